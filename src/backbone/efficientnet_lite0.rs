@@ -1,0 +1,143 @@
+//! EfficientNet-Lite0: EfficientNet-B0 (Tan & Le 2019, table 1) with ReLU6 and without squeeze-and-excite.
+
+use burn::module::{Module, Param, ParamId};
+use burn::tensor::{Device, Tensor, TensorData};
+
+use super::blocks::{Convolution, ConvolutionShape, InvertedResidual, InvertedResidualShape};
+use crate::error::EngineResult;
+use crate::weights::Weights;
+
+/// One row of the architecture: so many blocks, of which the first changes width and resolution.
+struct Stage {
+    num_blocks: usize,
+    channels_out: usize,
+    expansion: usize,
+    kernel: usize,
+    stride: usize,
+}
+
+const fn stage(
+    num_blocks: usize,
+    channels_out: usize,
+    expansion: usize,
+    kernel: usize,
+    stride: usize,
+) -> Stage {
+    Stage { num_blocks, channels_out, expansion, kernel, stride }
+}
+
+const STEM_CHANNELS: usize = 32;
+const STAGES: [Stage; 7] = [
+    stage(1, 16, 1, 3, 1),
+    stage(2, 24, 6, 3, 2),
+    stage(2, 40, 6, 5, 2),
+    stage(3, 80, 6, 3, 2),
+    stage(3, 112, 6, 5, 1),
+    stage(4, 192, 6, 5, 2),
+    stage(1, 320, 6, 3, 1),
+];
+
+/// The network up to and including global average pooling.
+#[derive(Module, Debug)]
+pub struct EfficientNetLite0 {
+    stem: Convolution,
+    blocks: Vec<InvertedResidual>,
+    head: Convolution,
+}
+
+impl EfficientNetLite0 {
+    /// Length of the feature vector of one picture.
+    pub const FEATURE_LENGTH: usize = 1280;
+    /// Side of the pictures it was trained on, in pixels; any multiple of 32 works.
+    pub const INPUT_SIDE: usize = 224;
+    /// What the weight file must call itself.
+    pub const NETWORK: &'static str = "efficientnet-lite0/backbone";
+
+    /// Builds the network on a device.
+    ///
+    /// # Errors
+    /// `WeightsUnexpected` when the file holds another network.
+    pub fn from_weights(mut weights: Weights, device: &Device) -> EngineResult<Self> {
+        let stem = ConvolutionShape {
+            channels_in: 3,
+            channels_out: STEM_CHANNELS,
+            kernel: 3,
+            stride: 2,
+            is_depthwise: false,
+        };
+        let stem = Convolution::from_weights(&mut weights, "stem", stem, true, device)?;
+        let mut blocks = Vec::new();
+        let mut channels = STEM_CHANNELS;
+        for stage in STAGES {
+            for position in 0..stage.num_blocks {
+                let shape = InvertedResidualShape {
+                    channels_in: channels,
+                    channels_out: stage.channels_out,
+                    expansion: stage.expansion,
+                    kernel: stage.kernel,
+                    stride: if position == 0 { stage.stride } else { 1 },
+                };
+                let name = format!("blocks.{}", blocks.len());
+                blocks.push(InvertedResidual::from_weights(&mut weights, &name, shape, device)?);
+                channels = stage.channels_out;
+            }
+        }
+        let head = ConvolutionShape {
+            channels_in: channels,
+            channels_out: Self::FEATURE_LENGTH,
+            kernel: 1,
+            stride: 1,
+            is_depthwise: false,
+        };
+        let head = Convolution::from_weights(&mut weights, "head", head, true, device)?;
+        Ok(Self { stem, blocks, head })
+    }
+
+    /// The device its weights are on.
+    pub fn device(&self) -> Device {
+        self.stem.device()
+    }
+
+    /// `[batch, 3, side, side]` → `[batch, 1280]`
+    pub fn features(&self, pictures: Tensor<4>) -> Tensor<2> {
+        let mut activations = self.stem.forward(pictures); // [batch, 32, side/2, side/2]
+        for block in &self.blocks {
+            activations = block.forward(activations);
+        }
+        let activations = self.head.forward(activations); // [batch, 1280, side/32, side/32]
+        activations.mean_dims(&[2, 3]).flatten(1, 3)
+    }
+}
+
+/// The 1000-way ImageNet layer on top of the features, in a file of its own.
+#[derive(Module, Debug)]
+pub struct ImageNetClassifier {
+    weight: Param<Tensor<2>>,
+    bias: Param<Tensor<1>>,
+}
+
+impl ImageNetClassifier {
+    /// What the weight file must call itself.
+    pub const NETWORK: &'static str = "efficientnet-lite0/imagenet-classifier";
+    const NUM_CLASSES: usize = 1000;
+
+    /// Builds the layer on a device.
+    ///
+    /// # Errors
+    /// `WeightsUnexpected` when the file holds another network.
+    pub fn from_weights(mut weights: Weights, device: &Device) -> EngineResult<Self> {
+        let shape = [Self::NUM_CLASSES, EfficientNetLite0::FEATURE_LENGTH];
+        let weight = TensorData::new(weights.take("classifier.weight", &shape)?, shape);
+        let bias =
+            TensorData::new(weights.take("classifier.bias", &[Self::NUM_CLASSES])?, [Self::NUM_CLASSES]);
+        Ok(Self {
+            weight: Param::initialized(ParamId::new(), Tensor::from_data(weight, device)),
+            bias: Param::initialized(ParamId::new(), Tensor::from_data(bias, device)),
+        })
+    }
+
+    /// `[batch, 1280]` → `[batch, 1000]`
+    pub fn logits(&self, features: Tensor<2>) -> Tensor<2> {
+        features.matmul(self.weight.val().transpose()) + self.bias.val().unsqueeze()
+    }
+}

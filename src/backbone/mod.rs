@@ -1,0 +1,6 @@
+//! The pretrained network that turns a picture into features.
+
+mod blocks;
+mod efficientnet_lite0;
+
+pub use efficientnet_lite0::{EfficientNetLite0, ImageNetClassifier};

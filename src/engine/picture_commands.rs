@@ -1,0 +1,80 @@
+//! Commands that look at pictures: embedding, measuring, classifying.
+
+use burn::tensor::{Device as BurnDevice, Tensor, TensorData};
+
+use super::{Backbone, Engine};
+use crate::backbone::EfficientNetLite0;
+use crate::error::{EngineError, EngineResult};
+use crate::features::normalise;
+use crate::metrics;
+use crate::pixels::tensor_from_pixels;
+use crate::protocol::{Device, EngineEvent, Floats};
+
+impl Engine {
+    pub(super) async fn embed(
+        &mut self,
+        example_ids: Vec<u32>,
+        pixels: &[u8],
+        side: usize,
+    ) -> EngineResult<EngineEvent> {
+        let backbone = self.backbone.as_ref().ok_or(EngineError::BackboneMissing)?;
+        let features = backbone.features(pixels, example_ids.len(), side).await?;
+        self.features.insert(&example_ids, &features)?;
+        Ok(EngineEvent::Embedded { example_ids, features: Floats(features) })
+    }
+
+    pub(super) async fn measure_backbone(
+        &mut self,
+        device: Device,
+        side: usize,
+    ) -> EngineResult<EngineEvent> {
+        let backbone = self.prepare_backbone(device)?;
+        let pixels: Vec<u8> = (0..side * side * 4).map(|index| (index * 31 % 251) as u8).collect();
+        backbone.features_on(device, &pixels, 1, side).await?;
+        Ok(EngineEvent::BackboneMeasured { device })
+    }
+
+    pub(super) async fn classify(&mut self, pixels: &[u8], side: usize) -> EngineResult<EngineEvent> {
+        let backbone = self.backbone.as_ref().ok_or(EngineError::BackboneMissing)?;
+        let trainer = self.trainer.as_ref().ok_or(EngineError::HeadMissing)?;
+        let features: Vec<f32> = normalise(&backbone.features(pixels, 1, side).await?).collect();
+        let shape = [1, features.len()];
+        let features = Tensor::from_data(TensorData::new(features, shape), &BurnDevice::flex());
+        let probabilities = metrics::probabilities(&trainer.logits(features));
+        let class_ids = trainer.dataset().class_ids.clone();
+        Ok(EngineEvent::Classified { class_ids, probabilities: Floats(probabilities) })
+    }
+}
+
+impl Backbone {
+    /// Features of `count` pictures on the chosen device, row by row: `[count, 1280]`.
+    async fn features(&self, pixels: &[u8], count: usize, side: usize) -> EngineResult<Vec<f32>> {
+        self.features_on(self.device, pixels, count, side).await
+    }
+
+    async fn features_on(
+        &self,
+        device: Device,
+        pixels: &[u8],
+        count: usize,
+        side: usize,
+    ) -> EngineResult<Vec<f32>> {
+        let (network, burn_device) = match (&self.on_gpu, device) {
+            (Some(network), Device::Gpu) => (network, network.device()),
+            _ => (&self.on_cpu, BurnDevice::flex()),
+        };
+        let pictures = tensor_from_pixels(pixels, count, side, &burn_device)?; // [count, 3, side, side]
+        let features: Tensor<2> = network.features(pictures); // [count, 1280]
+        let data = features.into_data_async().await;
+        let data = data.map_err(|error| EngineError::ReadBackFailed { detail: error.to_string() })?;
+        let features: Vec<f32> = data.iter::<f32>().collect();
+        let is_sound = features.len() == count * EfficientNetLite0::FEATURE_LENGTH
+            && features.iter().all(|value| value.is_finite());
+        // A GPU that lost its device or skipped a kernel answers with garbage rather than with an error.
+        if is_sound {
+            Ok(features)
+        } else {
+            Err(EngineError::GpuFailed { detail: "features are not finite".to_owned() })
+        }
+    }
+}

@@ -1,0 +1,145 @@
+//! The small model on top of the features: one linear layer, or two with ReLU between them.
+
+use burn::module::{Module, Param, ParamId};
+use burn::nn::Linear;
+use burn::tensor::activation::relu;
+use burn::tensor::{Device, Tensor, TensorData};
+use rand::Rng;
+use rand::distr::{Distribution, Uniform};
+use rand_chacha::ChaCha8Rng;
+use rand_chacha::rand_core::SeedableRng;
+
+use crate::error::{EngineError, EngineResult};
+use crate::protocol::{Floats, SavedHead, SavedLayer};
+
+/// Maps normalised features to one logit a class.
+#[derive(Module, Debug)]
+pub struct Head {
+    hidden: Option<Linear>,
+    output: Linear,
+}
+
+impl Head {
+    /// A head that knows nothing. The output layer starts at zero, so that every class starts equally
+    /// likely; a hidden layer starts uniform in ±sqrt(6 / inputs) (He et al. 2015, section 2.2).
+    pub fn new(
+        feature_length: usize,
+        num_classes: usize,
+        hidden_units: Option<usize>,
+        seed: u32,
+        device: &Device,
+    ) -> Self {
+        let mut random = ChaCha8Rng::seed_from_u64(u64::from(seed));
+        let hidden = hidden_units.map(|units| {
+            let weight = he_uniform(feature_length * units, feature_length, &mut random);
+            linear(weight, vec![0.0; units], device)
+        });
+        let inputs = hidden_units.unwrap_or(feature_length);
+        let output = linear(vec![0.0; inputs * num_classes], vec![0.0; num_classes], device);
+        Self { hidden, output }
+    }
+
+    /// `[batch, feature_length]` → `[batch, num_classes]`
+    pub fn logits(&self, features: Tensor<2>) -> Tensor<2> {
+        match &self.hidden {
+            Some(hidden) => self.output.forward(relu(hidden.forward(features))),
+            None => self.output.forward(features),
+        }
+    }
+
+    /// The hidden layer's width; `None` for a linear head.
+    pub fn hidden_units(&self) -> Option<usize> {
+        self.hidden.as_ref().map(|hidden| hidden.weight.dims()[1])
+    }
+
+    /// Whether every weight is a finite number.
+    pub fn is_finite(&self) -> bool {
+        let layers = self.hidden.iter().chain([&self.output]);
+        layers
+            .map(saved_layer)
+            .all(|layer| layer.weight.0.iter().chain(&layer.bias.0).all(|value| value.is_finite()))
+    }
+
+    /// The same head for another list of classes: a class that stays keeps its column, wherever it stood;
+    /// a new one starts at zero.
+    pub fn with_classes(&self, old_class_ids: &[u32], new_class_ids: &[u32], device: &Device) -> Self {
+        let old = saved_layer(&self.output);
+        let num_old = old_class_ids.len();
+        let num_inputs = old.weight.0.len() / num_old.max(1);
+        let old_columns: Vec<Option<usize>> = new_class_ids
+            .iter()
+            .map(|new_id| old_class_ids.iter().position(|old_id| old_id == new_id))
+            .collect();
+        let rows = (0..num_inputs).flat_map(|row| {
+            let old_weights = &old.weight.0;
+            old_columns
+                .iter()
+                .map(move |column| column.map_or(0.0, |column| old_weights[row * num_old + column]))
+        });
+        let weight = rows.collect();
+        let bias = old_columns.iter().map(|column| column.map_or(0.0, |column| old.bias.0[column])).collect();
+        Self { hidden: self.hidden.clone(), output: linear(weight, bias, device) }
+    }
+
+    /// The head as plain numbers.
+    pub fn save(&self, fingerprint: &str, class_ids: &[u32], epoch: u32) -> SavedHead {
+        SavedHead {
+            fingerprint: fingerprint.to_owned(),
+            class_ids: class_ids.to_vec(),
+            epoch,
+            hidden: self.hidden.as_ref().map(saved_layer),
+            output: saved_layer(&self.output),
+        }
+    }
+
+    /// A head from plain numbers.
+    ///
+    /// # Errors
+    /// `HeadMismatch` when the numbers do not fit the classes or the feature length.
+    pub fn restore(saved: &SavedHead, feature_length: usize, device: &Device) -> EngineResult<Self> {
+        let layer = |layer: &SavedLayer, inputs: usize| {
+            let outputs = layer.bias.0.len();
+            if outputs == 0 || layer.weight.0.len() != inputs * outputs {
+                return Err(EngineError::HeadMismatch);
+            }
+            Ok(linear(layer.weight.0.clone(), layer.bias.0.clone(), device))
+        };
+        let hidden = saved.hidden.as_ref().map(|hidden| layer(hidden, feature_length)).transpose()?;
+        let inputs = saved.hidden.as_ref().map_or(feature_length, |hidden| hidden.bias.0.len());
+        let head = Self { hidden, output: layer(&saved.output, inputs)? };
+        if saved.output.bias.0.len() != saved.class_ids.len() || !head.is_finite() {
+            return Err(EngineError::HeadMismatch);
+        }
+        Ok(head)
+    }
+}
+
+/// `weight` is `[inputs, outputs]` row by row, `bias` `[outputs]`.
+fn linear(weight: Vec<f32>, bias: Vec<f32>, device: &Device) -> Linear {
+    let shape = [weight.len() / bias.len(), bias.len()];
+    let bias_shape = [bias.len()];
+    let weight = Tensor::from_data(TensorData::new(weight, shape), device);
+    let bias = Tensor::from_data(TensorData::new(bias, bias_shape), device);
+    Linear {
+        weight: Param::initialized(ParamId::new(), weight).set_require_grad(true),
+        bias: Some(Param::initialized(ParamId::new(), bias).set_require_grad(true)),
+    }
+}
+
+/// Heads live on the CPU device, whose tensors can be read at once.
+fn saved_layer(layer: &Linear) -> SavedLayer {
+    let bias = layer.bias.as_ref().map_or_else(Vec::new, |bias| values_of(bias.val()));
+    SavedLayer { weight: Floats(values_of(layer.weight.val())), bias: Floats(bias) }
+}
+
+fn values_of<const D: usize>(tensor: Tensor<D>) -> Vec<f32> {
+    tensor.into_data().iter::<f32>().collect()
+}
+
+fn he_uniform(count: usize, inputs: usize, random: &mut impl Rng) -> Vec<f32> {
+    let bound = (6.0 / inputs as f32).sqrt();
+    match Uniform::new_inclusive(-bound, bound) {
+        Ok(uniform) => uniform.sample_iter(random).take(count).collect(),
+        Err(_) => vec![0.0; count],
+    }
+}

@@ -1,0 +1,29 @@
+//! Afterimage's engine, in the order data flows.
+//!
+//! ```text
+//! pixels ─▶ backbone ─▶ features ─▶ dataset ─▶ head ─▶ metrics ─▶ training
+//!              ▲
+//!           weights                     all of it owned by engine, spoken to through protocol
+//! ```
+//!
+//! A module imports only what stands above it in this list (besides `error` and `protocol`).
+
+pub mod error;
+pub mod protocol;
+
+pub mod device;
+pub mod pixels;
+pub mod weights;
+
+pub mod backbone;
+pub mod features;
+
+pub mod dataset;
+pub mod head;
+pub mod metrics;
+pub mod training;
+
+pub mod engine;
+
+#[cfg(target_family = "wasm")]
+mod browser;

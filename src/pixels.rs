@@ -1,0 +1,37 @@
+//! RGBA bytes → the normalised tensor the backbone expects.
+
+use burn::tensor::{Device, Tensor, TensorData};
+
+use crate::error::{EngineError, EngineResult};
+
+/// What the TF-Lite variant of EfficientNet subtracts and divides by.
+const MEAN: f32 = 127.0;
+const DEVIATION: f32 = 128.0;
+
+/// `count` square RGBA pictures, one after the other → `[count, 3, side, side]`; alpha is ignored.
+///
+/// # Errors
+/// `PixelsMalformed` when there are not exactly `count × side × side × 4` bytes.
+pub fn tensor_from_pixels(
+    pixels: &[u8],
+    count: usize,
+    side: usize,
+    device: &Device,
+) -> EngineResult<Tensor<4>> {
+    let area = side.saturating_mul(side);
+    let expected_bytes = area.saturating_mul(count).saturating_mul(4);
+    if pixels.len() != expected_bytes || expected_bytes == 0 {
+        return Err(EngineError::PixelsMalformed {
+            expected_bytes: expected_bytes as u32,
+            found_bytes: pixels.len() as u32,
+        });
+    }
+    let mut values = Vec::with_capacity(area * count * 3);
+    for picture in pixels.chunks_exact(area * 4) {
+        for channel in 0..3 {
+            let bytes = picture.iter().skip(channel).step_by(4);
+            values.extend(bytes.map(|&byte| (f32::from(byte) - MEAN) / DEVIATION));
+        }
+    }
+    Ok(Tensor::from_data(TensorData::new(values, [count, 3, side, side]), device))
+}

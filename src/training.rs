@@ -1,0 +1,346 @@
+//! One epoch at a time: shuffle, batch, loss, step; then evaluation.
+
+use burn::grad_clipping::GradientClippingConfig;
+use burn::module::Module;
+use burn::nn::loss::CrossEntropyLossConfig;
+use burn::optim::decay::WeightDecayConfig;
+use burn::optim::momentum::MomentumConfig;
+use burn::optim::{AdamConfig, AdamWConfig, GradientsParams, ModuleOptimizer, SgdConfig};
+use burn::tensor::{Device, Int, Tensor, TensorData};
+use rand::seq::SliceRandom;
+use rand_chacha::ChaCha8Rng;
+use rand_chacha::rand_core::SeedableRng;
+
+use crate::dataset::{Dataset, Example};
+use crate::error::{EngineError, EngineResult};
+use crate::features::{FeatureCache, normalise};
+use crate::head::Head;
+use crate::metrics;
+use crate::protocol::{EpochReport, ExamplePrediction, Optimiser, Scores, Side, TrainingSettings};
+
+/// Gradients longer than this are scaled down, so that one odd batch cannot throw the head away.
+const MAX_GRADIENT_NORM: f32 = 10.0;
+
+/// A head on its way: its data, its optimiser, and where in the epoch it is.
+pub struct Trainer {
+    settings: TrainingSettings,
+    dataset: Dataset,
+    training: LabelledFeatures,
+    validation: LabelledFeatures,
+    head: Head,
+    optimiser: ModuleOptimizer,
+    device: Device,
+    epoch: u32,
+    /// Training rows in this epoch's order.
+    order: Vec<usize>,
+    num_batches_done: usize,
+    /// The head before the current epoch, to go back to when the epoch diverges.
+    last_good_head: Head,
+}
+
+/// What one batch gave.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct BatchReport {
+    /// Number of batches of this epoch trained so far.
+    pub batch: usize,
+    pub num_batches: usize,
+    /// Mean loss of the batch before the step, with smoothing and class weights.
+    pub loss: f32,
+}
+
+/// Normalised features and their classes, in rows.
+struct LabelledFeatures {
+    features: Tensor<2>, // [examples, feature_length]
+    labels: Vec<usize>,
+}
+
+impl Trainer {
+    /// A trainer at epoch 0 with a head that knows nothing.
+    ///
+    /// # Errors
+    /// `SettingOutOfRange`, or `BackboneMissing` when an example has no features.
+    pub fn new(dataset: Dataset, features: &FeatureCache, settings: TrainingSettings) -> EngineResult<Self> {
+        check(&settings)?;
+        // A step of a head costs microseconds of arithmetic; launching it on a GPU costs far more.
+        let device = Device::flex().autodiff();
+        let hidden_units = settings.hidden_units.map(|units| units as usize);
+        let num_classes = dataset.class_ids.len();
+        let head = Head::new(features.feature_length(), num_classes, hidden_units, settings.seed, &device);
+        let mut trainer = Self {
+            training: LabelledFeatures::new(&dataset.training, features)?,
+            validation: LabelledFeatures::new(&dataset.validation, features)?,
+            optimiser: optimiser_from(&settings),
+            last_good_head: head.clone(),
+            head,
+            settings,
+            dataset,
+            device,
+            epoch: 0,
+            order: Vec::new(),
+            num_batches_done: 0,
+        };
+        trainer.begin_epoch();
+        Ok(trainer)
+    }
+
+    /// The same head, as far as its classes remain, on other data or with other settings.
+    ///
+    /// Says whether the head was kept: another architecture or seed means starting anew.
+    ///
+    /// # Errors
+    /// As `new`; the trainer is then as it was before.
+    pub fn update(
+        &mut self,
+        dataset: Dataset,
+        features: &FeatureCache,
+        settings: TrainingSettings,
+    ) -> EngineResult<bool> {
+        let mut updated = Self::new(dataset, features, settings)?;
+        let keeps_head = updated.head.hidden_units() == self.head.hidden_units()
+            && updated.settings.seed == self.settings.seed
+            && updated.dataset.class_ids.iter().any(|class_id| self.dataset.class_ids.contains(class_id));
+        if keeps_head {
+            let has_same_classes = updated.dataset.class_ids == self.dataset.class_ids;
+            updated.epoch = self.epoch;
+            updated.head = if has_same_classes {
+                self.head.clone()
+            } else {
+                self.head.with_classes(&self.dataset.class_ids, &updated.dataset.class_ids, &self.device)
+            };
+            updated.last_good_head = updated.head.clone();
+            // Momentum belongs to the parameters it was gathered for.
+            if has_same_classes && updated.settings.optimiser == self.settings.optimiser {
+                let fresh = updated.optimiser;
+                updated.optimiser = fresh.load_record(self.optimiser.to_record());
+            }
+            updated.begin_epoch();
+        }
+        *self = updated;
+        Ok(keeps_head)
+    }
+
+    /// Puts a saved head in place of the current one; its classes are matched by identifier.
+    ///
+    /// # Errors
+    /// `HeadMismatch` when it has another architecture.
+    pub fn take_head(&mut self, head: &Head, class_ids: &[u32], epoch: u32) -> EngineResult<()> {
+        if head.hidden_units() != self.head.hidden_units() {
+            return Err(EngineError::HeadMismatch);
+        }
+        self.head = head.with_classes(class_ids, &self.dataset.class_ids, &self.device);
+        self.last_good_head = self.head.clone();
+        self.optimiser = optimiser_from(&self.settings);
+        self.epoch = epoch;
+        self.begin_epoch();
+        Ok(())
+    }
+
+    /// One step on the next batch.
+    ///
+    /// # Errors
+    /// `TrainingDiverged` when the loss or the head is no longer finite; the head of the last epoch is kept.
+    pub fn train_batch(&mut self) -> EngineResult<BatchReport> {
+        let batch_size = self.settings.batch_size as usize;
+        let start = self.num_batches_done * batch_size;
+        let end = (start + batch_size).min(self.order.len());
+        let rows = &self.order[start..end];
+        let labels = rows.iter().map(|&row| self.training.labels[row] as i32).collect();
+        let indices = int_tensor(rows.iter().map(|&row| row as i32).collect(), &self.device);
+        let features = self.training.features.clone().select(0, indices.inner());
+        let logits = self.head.logits(Tensor::from_inner(features)); // [batch, classes]
+        let loss_function = CrossEntropyLossConfig::new()
+            .with_smoothing((self.settings.label_smoothing > 0.0).then_some(self.settings.label_smoothing))
+            .with_weights(self.settings.balance_classes.then(|| self.class_weights()))
+            .init(&self.device);
+        let loss = loss_function.forward(logits, int_tensor(labels, &self.device));
+        let loss_value = loss.clone().into_scalar::<f32>();
+        if !loss_value.is_finite() {
+            return Err(self.go_back());
+        }
+        let gradients = GradientsParams::from_grads(loss.backward(), &self.head);
+        self.head = self.optimiser.step(self.settings.learning_rate, self.head.clone(), gradients);
+        self.num_batches_done += 1;
+        Ok(BatchReport { batch: self.num_batches_done, num_batches: self.num_batches(), loss: loss_value })
+    }
+
+    /// Trains what is left of the epoch and evaluates.
+    ///
+    /// # Errors
+    /// `TrainingDiverged`, as `train_batch`.
+    pub fn train_epoch(&mut self) -> EngineResult<EpochReport> {
+        while self.num_batches_done < self.num_batches() {
+            self.train_batch()?;
+        }
+        self.finish_epoch()
+    }
+
+    /// Whether every batch of this epoch is done and `finish_epoch` is next.
+    pub fn is_epoch_done(&self) -> bool {
+        self.num_batches_done >= self.num_batches()
+    }
+
+    /// Evaluates and moves on to the next epoch.
+    ///
+    /// # Errors
+    /// `TrainingDiverged`, as `train_batch`.
+    pub fn finish_epoch(&mut self) -> EngineResult<EpochReport> {
+        if !self.head.is_finite() {
+            return Err(self.go_back());
+        }
+        self.epoch += 1;
+        self.last_good_head = self.head.clone();
+        self.begin_epoch();
+        Ok(self.evaluate())
+    }
+
+    /// Scores and the confusion matrix of the head as it is.
+    pub fn evaluate(&self) -> EpochReport {
+        let training_logits = self.logits(self.training.features.clone());
+        let validation_logits = self.logits(self.validation.features.clone());
+        let num_classes = self.dataset.class_ids.len();
+        let validation = metrics::scores(&validation_logits, &self.validation.labels);
+        let confusion = match validation {
+            Some(_) => metrics::confusion_matrix(&validation_logits, &self.validation.labels, num_classes),
+            None => metrics::confusion_matrix(&training_logits, &self.training.labels, num_classes),
+        };
+        let nothing = Scores { loss: 0.0, accuracy: 0.0, num_examples: 0 };
+        EpochReport {
+            epoch: self.epoch,
+            training: metrics::scores(&training_logits, &self.training.labels).unwrap_or(nothing),
+            validation,
+            class_ids: self.dataset.class_ids.clone(),
+            confusion,
+        }
+    }
+
+    /// Logits of the head as it is for normalised features `[batch, feature_length]`, row by row.
+    pub fn logits(&self, features: Tensor<2>) -> Vec<f32> {
+        if features.dims()[0] == 0 {
+            return Vec::new();
+        }
+        self.head.valid().logits(features).into_data().iter::<f32>().collect()
+    }
+
+    /// What the head says about every example it has features for.
+    pub fn predictions(&self) -> Vec<ExamplePrediction> {
+        let num_classes = self.dataset.class_ids.len();
+        let of = |rows: &LabelledFeatures, examples: &[Example], side| {
+            let logits = self.logits(rows.features.clone());
+            let predict = |(example, row): (&Example, &[f32])| {
+                let probabilities = metrics::probabilities(row);
+                let best = metrics::index_of_largest(&probabilities);
+                ExamplePrediction {
+                    example_id: example.example_id,
+                    predicted_class_id: self.dataset.class_ids[best],
+                    confidence: probabilities[best],
+                    side: Some(side),
+                }
+            };
+            examples.iter().zip(logits.chunks_exact(num_classes)).map(predict).collect::<Vec<_>>()
+        };
+        let mut predictions = of(&self.training, &self.dataset.training, Side::Training);
+        predictions.extend(of(&self.validation, &self.dataset.validation, Side::Validation));
+        predictions
+    }
+
+    /// The head, for keeping.
+    pub fn head(&self) -> &Head {
+        &self.head
+    }
+
+    /// What the head is trained on.
+    pub fn dataset(&self) -> &Dataset {
+        &self.dataset
+    }
+
+    /// Epochs trained so far.
+    pub fn epoch(&self) -> u32 {
+        self.epoch
+    }
+
+    /// Settings in force.
+    pub fn settings(&self) -> &TrainingSettings {
+        &self.settings
+    }
+
+    /// Batches in an epoch.
+    pub fn num_batches(&self) -> usize {
+        self.order.len().div_ceil(self.settings.batch_size as usize)
+    }
+
+    fn begin_epoch(&mut self) {
+        // Seeded by the epoch as well: pausing, or loading a kept head, does not change what comes next.
+        let seed = (u64::from(self.settings.seed) << 32) | u64::from(self.epoch);
+        self.order = (0..self.training.labels.len()).collect();
+        self.order.shuffle(&mut ChaCha8Rng::seed_from_u64(seed));
+        self.num_batches_done = 0;
+    }
+
+    fn go_back(&mut self) -> EngineError {
+        self.head = self.last_good_head.clone();
+        self.optimiser = optimiser_from(&self.settings);
+        self.begin_epoch();
+        EngineError::TrainingDiverged { epoch: self.epoch }
+    }
+
+    /// Inverse class frequencies with mean 1 over the training examples.
+    fn class_weights(&self) -> Vec<f32> {
+        let counts = self.dataset.class_counts();
+        let num_present = counts.iter().filter(|count| **count > 0).count();
+        let total: usize = counts.iter().sum();
+        let weight = |&count: &usize| total as f32 / (num_present as f32 * count.max(1) as f32);
+        counts.iter().map(weight).collect()
+    }
+}
+
+impl LabelledFeatures {
+    fn new(examples: &[Example], features: &FeatureCache) -> EngineResult<Self> {
+        let mut values = Vec::with_capacity(examples.len() * features.feature_length());
+        for example in examples {
+            let row = features.get(example.example_id).ok_or(EngineError::BackboneMissing)?;
+            values.extend(normalise(row));
+        }
+        let shape = [examples.len(), features.feature_length()];
+        Ok(Self {
+            features: Tensor::from_data(TensorData::new(values, shape), &Device::flex()),
+            labels: examples.iter().map(|example| example.class_index).collect(),
+        })
+    }
+}
+
+fn int_tensor(values: Vec<i32>, device: &Device) -> Tensor<1, Int> {
+    let length = values.len();
+    Tensor::from_data(TensorData::new(values, [length]), device)
+}
+
+fn optimiser_from(settings: &TrainingSettings) -> ModuleOptimizer {
+    let clipping = Some(GradientClippingConfig::Norm(MAX_GRADIENT_NORM));
+    let decay = settings.weight_decay as f32;
+    let added_decay = (decay > 0.0).then(|| WeightDecayConfig::new(decay));
+    match settings.optimiser {
+        Optimiser::Sgd => SgdConfig::new()
+            .with_momentum(Some(MomentumConfig::new().with_dampening(0.0)))
+            .with_weight_decay(added_decay)
+            .with_gradient_clipping(clipping)
+            .init(),
+        Optimiser::Adam => {
+            AdamConfig::new().with_weight_decay(added_decay).with_grad_clipping(clipping).init()
+        }
+        Optimiser::AdamW => AdamWConfig::new().with_weight_decay(decay).with_grad_clipping(clipping).init(),
+    }
+}
+
+fn check(settings: &TrainingSettings) -> EngineResult<()> {
+    let ranges = [
+        ("learningRate", (1e-6..=100.0).contains(&settings.learning_rate)),
+        ("weightDecay", (0.0..=1.0).contains(&settings.weight_decay)),
+        ("batchSize", (1..=4096).contains(&settings.batch_size)),
+        ("labelSmoothing", (0.0..=0.5).contains(&settings.label_smoothing)),
+        ("hiddenUnits", settings.hidden_units.is_none_or(|units| (1..=1024).contains(&units))),
+        ("validationFraction", (0.0..=0.5).contains(&settings.validation_fraction)),
+    ];
+    match ranges.into_iter().find(|(_, is_inside)| !is_inside) {
+        Some((setting, _)) => Err(EngineError::SettingOutOfRange { setting: setting.to_owned() }),
+        None => Ok(()),
+    }
+}

@@ -1,0 +1,134 @@
+//! The engine in a real browser's worker, on the CPU device and on WebGPU, against the same golden numbers.
+#![cfg(target_family = "wasm")]
+#![allow(clippy::unwrap_used, clippy::panic)]
+
+mod support;
+
+use afterimage::backbone::{EfficientNetLite0, ImageNetClassifier};
+use afterimage::engine::Engine;
+use afterimage::protocol::{
+    Device, EngineCommand, EngineEvent, GpuPreflight, LabelledExample, Optimiser, TrainingSettings,
+};
+use burn::tensor::{Device as BurnDevice, Tensor, TensorData};
+use support::{cosine, floats_from_bytes, largest_difference, synthetic_pixels, weights_from_bytes};
+use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+
+wasm_bindgen_test_configure!(run_in_dedicated_worker);
+
+const SIDE: usize = EfficientNetLite0::INPUT_SIDE;
+
+async fn engine_with(bytes: &[u8]) -> Engine {
+    let mut engine = Engine::default();
+    let command = EngineCommand::ReceiveWeights { offset: 0, bytes: bytes.to_vec(), is_last: true };
+    assert!(matches!(engine.handle(command).await, EngineEvent::BackboneReady { .. }));
+    engine
+}
+
+async fn engine_with_float32_backbone() -> Engine {
+    engine_with(include_bytes!("../weights/efficientnet-lite0-float32.weights")).await
+}
+
+async fn features_of(engine: &mut Engine, pixels: Vec<u8>, side: usize) -> Vec<f32> {
+    match engine.handle(EngineCommand::Embed { example_ids: vec![0], pixels, side: side as u32 }).await {
+        EngineEvent::Embedded { features, .. } => features.0,
+        other => panic!("{other:?}"),
+    }
+}
+
+async fn matches_golden_numbers(engine: &mut Engine, number: usize) {
+    let golden_features = floats_from_bytes(include_bytes!("reference/synthetic_features.bin"));
+    let golden_logits = floats_from_bytes(include_bytes!("reference/synthetic_logits.bin"));
+    let features = features_of(engine, synthetic_pixels(number, SIDE), SIDE).await;
+    let found_cosine = cosine(&features, &golden_features[number * 1280..][..1280]);
+    assert!(found_cosine >= 0.99999, "cosine {found_cosine}");
+
+    let weights =
+        weights_from_bytes(include_bytes!("../weights/efficientnet-lite0-imagenet-float32.weights"));
+    let classifier = ImageNetClassifier::from_weights(weights, &BurnDevice::flex()).unwrap();
+    let features = Tensor::from_data(TensorData::new(features, [1, 1280]), &BurnDevice::flex());
+    let logits: Vec<f32> = classifier.logits(features).into_data().iter::<f32>().collect();
+    let difference = largest_difference(&logits, &golden_logits[number * 1000..][..1000]);
+    assert!(difference <= 1e-2, "logits differ by {difference}");
+}
+
+#[wasm_bindgen_test]
+async fn the_cpu_device_gives_the_golden_numbers() {
+    let mut engine = engine_with_float32_backbone().await;
+    for number in 0..3 {
+        matches_golden_numbers(&mut engine, number).await;
+    }
+}
+
+/// One test for all of WebGPU, because burn opens the device of a worker once.
+#[wasm_bindgen_test]
+async fn webgpu_passes_the_self_test_gives_the_golden_numbers_and_teaches() {
+    let mut engine = engine_with_float32_backbone().await;
+    let preflight = GpuPreflight {
+        has_webgpu: true,
+        has_adapter: true,
+        has_timestamp_query: true,
+        max_storage_buffers: 10,
+        max_buffer_bytes: f64::from(1 << 30),
+    };
+    match engine.handle(EngineCommand::ConnectGpu { preflight }).await {
+        EngineEvent::GpuConnected { checks } => assert!(checks.iter().all(|check| check.passed)),
+        other => panic!("{other:?}"),
+    }
+    let on_cpu = features_of(&mut engine, synthetic_pixels(1, 64), 64).await;
+    let chosen = engine.handle(EngineCommand::ChooseBackboneDevice { device: Device::Gpu }).await;
+    assert_eq!(chosen, EngineEvent::BackboneDeviceChosen { device: Device::Gpu });
+    let on_gpu = features_of(&mut engine, synthetic_pixels(1, 64), 64).await;
+    assert!(cosine(&on_cpu, &on_gpu) >= 0.99999);
+    assert_ne!(on_cpu, on_gpu, "to the last bit the same would mean that the CPU device answered");
+    matches_golden_numbers(&mut engine, 0).await;
+    teach_two_classes(&mut engine).await;
+}
+
+/// The whole path on whichever device the backbone is on: embed, train, classify.
+async fn teach_two_classes(engine: &mut Engine) {
+    let side = 32;
+    let picture = |class: usize, number: usize| synthetic_pixels(class * 7 + number % 3, side);
+    let mut examples = Vec::new();
+    for class in 0..2 {
+        for number in 0..3 {
+            let example_id = (class * 3 + number) as u32;
+            let command = EngineCommand::Embed {
+                example_ids: vec![example_id],
+                pixels: picture(class, number),
+                side: side as u32,
+            };
+            assert!(matches!(engine.handle(command).await, EngineEvent::Embedded { .. }));
+            examples.push(LabelledExample {
+                example_id,
+                class_id: class as u32,
+                group: example_id,
+                side: None,
+            });
+        }
+    }
+    let settings = TrainingSettings {
+        optimiser: Optimiser::Sgd,
+        learning_rate: 0.01,
+        weight_decay: 0.001,
+        batch_size: 4,
+        label_smoothing: 0.0,
+        balance_classes: true,
+        hidden_units: None,
+        validation_fraction: 0.0,
+        seed: 1,
+    };
+    engine.handle(EngineCommand::SetDataset { class_ids: vec![0, 1], examples, settings }).await;
+    let mut accuracy = 0.0;
+    for _ in 0..30 {
+        match engine.handle(EngineCommand::TrainEpoch).await {
+            EngineEvent::EpochFinished { report } => accuracy = report.training.accuracy,
+            other => panic!("{other:?}"),
+        }
+    }
+    assert_eq!(accuracy, 1.0);
+    let command = EngineCommand::Classify { pixels: picture(1, 0), side: side as u32 };
+    match engine.handle(command).await {
+        EngineEvent::Classified { probabilities, .. } => assert!(probabilities.0[1] > 0.5),
+        other => panic!("{other:?}"),
+    }
+}

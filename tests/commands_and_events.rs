@@ -1,0 +1,299 @@
+//! Whole runs through the protocol, as the page makes them, on the CPU device.
+#![cfg(not(target_family = "wasm"))]
+#![allow(clippy::unwrap_used, clippy::panic)]
+
+mod support;
+
+use afterimage::engine::Engine;
+use afterimage::error::EngineError;
+use afterimage::protocol::{
+    Device, EngineCommand, EngineEvent, Floats, GpuPreflight, GpuRefusal, LabelledExample, Optimiser,
+    SavedHead, TrainingSettings,
+};
+
+/// Small pictures keep the tests quick; the network takes any multiple of 32.
+const SIDE: usize = 64;
+
+fn settings() -> TrainingSettings {
+    TrainingSettings {
+        optimiser: Optimiser::Sgd,
+        learning_rate: 0.01,
+        weight_decay: 0.001,
+        batch_size: 16,
+        label_smoothing: 0.0,
+        balance_classes: true,
+        hidden_units: None,
+        validation_fraction: 0.25,
+        seed: 1,
+    }
+}
+
+fn send(engine: &mut Engine, command: EngineCommand) -> EngineEvent {
+    pollster::block_on(engine.handle(command))
+}
+
+fn failure(event: EngineEvent) -> EngineError {
+    match event {
+        EngineEvent::Failed { error } => error,
+        other => panic!("expected a failure, got {other:?}"),
+    }
+}
+
+fn engine_with_backbone() -> Engine {
+    let mut engine = Engine::default();
+    let file = support::weight_file("efficientnet-lite0.weights");
+    let pieces: Vec<&[u8]> = file.chunks(256 * 1024).collect();
+    let mut offset = 0;
+    for (index, piece) in pieces.iter().enumerate() {
+        let is_last = index + 1 == pieces.len();
+        let event =
+            send(&mut engine, EngineCommand::ReceiveWeights { offset, bytes: piece.to_vec(), is_last });
+        match event {
+            EngineEvent::WeightsReceived { received_bytes, .. } => {
+                assert_eq!(received_bytes, offset + piece.len() as u32)
+            }
+            EngineEvent::BackboneReady { backbone } => {
+                assert!(is_last);
+                assert_eq!((backbone.feature_length, backbone.input_side), (1280, 224));
+                // The original's 4,652,008 without its classifier and batch norms, with a bias a channel.
+                assert_eq!(backbone.num_parameters, 3_350_000);
+            }
+            other => panic!("{other:?}"),
+        }
+        offset += piece.len() as u32;
+    }
+    engine
+}
+
+/// A striped picture: the class sets direction and colour, the number everything else.
+fn striped(class: usize, number: usize) -> Vec<u8> {
+    let mut pixels = Vec::new();
+    for y in 0..SIDE {
+        for x in 0..SIDE {
+            let along = [x, y, x + y][class] + number * 3;
+            let is_stripe = along % (8 + number % 5) < 4;
+            let shade = (100 + number * 5 + (x * 7 + y * 13) % 23) as u8;
+            let mut rgba = [shade / 3, shade / 3, shade / 3, 255];
+            if is_stripe {
+                rgba[class] = shade.saturating_add(80);
+            }
+            pixels.extend(rgba);
+        }
+    }
+    pixels
+}
+
+fn embed_striped(engine: &mut Engine, per_class: usize) -> Vec<LabelledExample> {
+    let mut examples = Vec::new();
+    for class in 0..3 {
+        let first = (class * per_class) as u32;
+        let example_ids: Vec<u32> = (first..first + per_class as u32).collect();
+        let pixels = (0..per_class).flat_map(|number| striped(class, number)).collect();
+        let embedded = send(
+            engine,
+            EngineCommand::Embed { example_ids: example_ids.clone(), pixels, side: SIDE as u32 },
+        );
+        match embedded {
+            EngineEvent::Embedded { example_ids: ids, features } => {
+                assert_eq!(ids, example_ids);
+                assert_eq!(features.0.len(), per_class * 1280);
+            }
+            other => panic!("{other:?}"),
+        }
+        examples.extend(example_ids.into_iter().map(|example_id| LabelledExample {
+            example_id,
+            class_id: class as u32 + 1,
+            group: example_id,
+            side: None,
+        }));
+    }
+    examples
+}
+
+fn set_dataset(engine: &mut Engine, examples: &[LabelledExample], settings: TrainingSettings) -> EngineEvent {
+    send(
+        engine,
+        EngineCommand::SetDataset { class_ids: vec![1, 2, 3], examples: examples.to_vec(), settings },
+    )
+}
+
+fn classify(engine: &mut Engine, pixels: Vec<u8>) -> Vec<f32> {
+    match send(engine, EngineCommand::Classify { pixels, side: SIDE as u32 }) {
+        EngineEvent::Classified { class_ids, probabilities } => {
+            assert_eq!(class_ids, [1, 2, 3]);
+            assert!((probabilities.0.iter().sum::<f32>() - 1.0).abs() < 1e-5);
+            probabilities.0
+        }
+        other => panic!("{other:?}"),
+    }
+}
+
+fn export(engine: &mut Engine) -> SavedHead {
+    match send(engine, EngineCommand::ExportHead) {
+        EngineEvent::HeadExported { head } => head,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn a_learner_teaches_three_classes_and_comes_back_to_them() {
+    let mut engine = engine_with_backbone();
+    let examples = embed_striped(&mut engine, 8);
+    let ready = set_dataset(&mut engine, &examples, settings());
+    assert!(
+        matches!(&ready, EngineEvent::DatasetReady { sides, num_batches: 2, epoch: 0, head_kept: false } if sides.len() == 24)
+    );
+    let untrained = classify(&mut engine, striped(1, 9));
+    assert!(
+        untrained.iter().all(|probability| (probability - 1.0 / 3.0).abs() < 1e-6),
+        "a new head favours no class"
+    );
+
+    let mut accuracy = 0.0;
+    for epoch in 1..=20 {
+        match send(&mut engine, EngineCommand::TrainEpoch) {
+            EngineEvent::EpochFinished { report } => {
+                assert_eq!(report.epoch, epoch);
+                accuracy = report.validation.unwrap().accuracy;
+            }
+            other => panic!("{other:?}"),
+        }
+    }
+    assert!(accuracy >= 0.8, "validation accuracy {accuracy}");
+    for class in 0..3 {
+        let probabilities = classify(&mut engine, striped(class, 9));
+        assert!(probabilities[class] > 0.5, "class {class}: {probabilities:?}");
+    }
+    match send(&mut engine, EngineCommand::PredictExamples) {
+        EngineEvent::ExamplesPredicted { predictions } => assert_eq!(predictions.len(), 24),
+        other => panic!("{other:?}"),
+    }
+
+    // Another visit: features and head come from the page, pictures are not looked at again.
+    let before = classify(&mut engine, striped(2, 10));
+    let head = export(&mut engine);
+    let mut next_visit = engine_with_backbone();
+    for example in &examples {
+        let class = example.class_id as usize - 1;
+        let pixels = striped(class, example.example_id as usize % 8);
+        let embedded = send(
+            &mut engine,
+            EngineCommand::Embed { example_ids: vec![example.example_id], pixels, side: SIDE as u32 },
+        );
+        let EngineEvent::Embedded { example_ids, features } = embedded else { panic!("{embedded:?}") };
+        send(&mut next_visit, EngineCommand::RestoreFeatures { example_ids, features });
+    }
+    assert_eq!(
+        send(&mut next_visit, EngineCommand::ImportHead { head: head.clone() }),
+        EngineEvent::HeadImported { epoch: 20 }
+    );
+    let ready = set_dataset(&mut next_visit, &examples, settings());
+    assert!(matches!(ready, EngineEvent::DatasetReady { epoch: 20, head_kept: true, .. }), "{ready:?}");
+    assert_eq!(classify(&mut next_visit, striped(2, 10)), before);
+    assert_eq!(export(&mut next_visit), head);
+}
+
+#[test]
+fn steps_of_one_batch_end_in_an_epoch_and_reset_starts_anew() {
+    let mut engine = engine_with_backbone();
+    let examples = embed_striped(&mut engine, 8);
+    set_dataset(&mut engine, &examples, settings());
+    let first = send(&mut engine, EngineCommand::TrainBatch);
+    assert!(
+        matches!(first, EngineEvent::BatchFinished { epoch: 0, batch: 1, num_batches: 2, .. }),
+        "{first:?}"
+    );
+    let second = send(&mut engine, EngineCommand::TrainBatch);
+    assert!(matches!(&second, EngineEvent::EpochFinished { report } if report.epoch == 1), "{second:?}");
+    assert_eq!(send(&mut engine, EngineCommand::ResetHead), EngineEvent::HeadReset);
+    assert!(export(&mut engine).output.weight.0.iter().all(|weight| *weight == 0.0));
+}
+
+#[test]
+fn forgotten_pictures_are_left_out_and_the_rest_is_not_looked_at_again() {
+    let mut engine = engine_with_backbone();
+    let examples = embed_striped(&mut engine, 4);
+    let forgotten = send(&mut engine, EngineCommand::ForgetExamples { example_ids: vec![0, 1, 99] });
+    assert_eq!(forgotten, EngineEvent::ExamplesForgotten { num_examples: 2 });
+    let ready = set_dataset(&mut engine, &examples, settings());
+    assert!(matches!(&ready, EngineEvent::DatasetReady { sides, .. } if sides.len() == 10), "{ready:?}");
+}
+
+#[test]
+fn commands_before_their_time_fail_with_a_reason_and_change_nothing() {
+    let mut engine = Engine::default();
+    let pixels = vec![0; SIDE * SIDE * 4];
+    let embed = EngineCommand::Embed { example_ids: vec![1], pixels: pixels.clone(), side: SIDE as u32 };
+    assert_eq!(failure(send(&mut engine, embed)), EngineError::BackboneMissing);
+    assert_eq!(failure(send(&mut engine, EngineCommand::TrainEpoch)), EngineError::HeadMissing);
+    assert_eq!(failure(send(&mut engine, EngineCommand::ResetHead)), EngineError::HeadMissing);
+    assert_eq!(failure(send(&mut engine, EngineCommand::ExportHead)), EngineError::BackboneMissing);
+    let foreign =
+        EngineCommand::ReceiveWeights { offset: 0, bytes: b"not weights at all".to_vec(), is_last: false };
+    assert_eq!(failure(send(&mut engine, foreign)), EngineError::WeightsForeign);
+    let short = EngineCommand::ReceiveWeights { offset: 0, bytes: b"AFTIMAGE".to_vec(), is_last: true };
+    assert_eq!(failure(send(&mut engine, short)), EngineError::WeightsTruncated { received_bytes: 8 });
+
+    let mut engine = engine_with_backbone();
+    let classify = EngineCommand::Classify { pixels, side: SIDE as u32 };
+    assert_eq!(failure(send(&mut engine, classify)), EngineError::HeadMissing);
+    let short = EngineCommand::Embed { example_ids: vec![1, 2], pixels: vec![0; 10], side: SIDE as u32 };
+    assert!(matches!(failure(send(&mut engine, short)), EngineError::PixelsMalformed { .. }));
+    let features =
+        EngineCommand::RestoreFeatures { example_ids: vec![1, 2], features: Floats(vec![0.0; 1280]) };
+    assert!(matches!(failure(send(&mut engine, features)), EngineError::FeaturesMalformed { .. }));
+    let gpu = EngineCommand::ChooseBackboneDevice { device: Device::Gpu };
+    assert!(matches!(failure(send(&mut engine, gpu)), EngineError::GpuFailed { .. }));
+    let nobody = set_dataset(&mut engine, &[], settings());
+    assert_eq!(failure(nobody), EngineError::TooFewClasses { found: 0 });
+}
+
+#[test]
+fn a_head_of_another_network_or_shape_is_refused() {
+    let mut engine = engine_with_backbone();
+    let examples = embed_striped(&mut engine, 4);
+    set_dataset(&mut engine, &examples, settings());
+    let head = export(&mut engine);
+    let foreign = SavedHead { fingerprint: "another".into(), ..head.clone() };
+    assert_eq!(
+        failure(send(&mut engine, EngineCommand::ImportHead { head: foreign })),
+        EngineError::HeadMismatch
+    );
+    let mut short = head.clone();
+    short.output.weight.0.pop();
+    assert_eq!(
+        failure(send(&mut engine, EngineCommand::ImportHead { head: short })),
+        EngineError::HeadMismatch
+    );
+    let mut undefined = head.clone();
+    undefined.output.bias.0[0] = f32::NAN;
+    assert_eq!(
+        failure(send(&mut engine, EngineCommand::ImportHead { head: undefined })),
+        EngineError::HeadMismatch
+    );
+    assert_eq!(export(&mut engine), head, "what failed changed nothing");
+}
+
+#[test]
+fn a_gpu_that_lacks_something_is_refused_with_what_it_lacks() {
+    let good = GpuPreflight {
+        has_webgpu: true,
+        has_adapter: true,
+        has_timestamp_query: true,
+        max_storage_buffers: 10,
+        max_buffer_bytes: 1e9,
+    };
+    let reason = |preflight| match send(&mut Engine::default(), EngineCommand::ConnectGpu { preflight }) {
+        EngineEvent::GpuRefused { reason, .. } => reason,
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(reason(GpuPreflight { has_webgpu: false, ..good.clone() }), GpuRefusal::NoWebgpu);
+    assert_eq!(reason(GpuPreflight { has_adapter: false, ..good.clone() }), GpuRefusal::NoAdapter);
+    assert_eq!(
+        reason(GpuPreflight { has_timestamp_query: false, ..good.clone() }),
+        GpuRefusal::NoTimestampQuery
+    );
+    let few = reason(GpuPreflight { max_storage_buffers: 4, ..good.clone() });
+    assert!(matches!(few, GpuRefusal::LimitTooSmall { found: 4.0, .. }));
+    assert_eq!(reason(good), GpuRefusal::NotBuilt);
+}

@@ -1,0 +1,124 @@
+/** Measures how well the page's own engine learns a folder of classes: embed once, then teach once a seed. */
+import { createEngineClient, type EngineClient } from "../engine/client";
+import type { Device, EngineError, EngineEvent } from "../engine/protocol";
+import { downloadWeights } from "../engine/weights-download";
+import { backboneWeightsUrl } from "../engine/weights-url";
+import { DEFAULT_PLAN } from "../state/default-settings";
+import { text } from "../text";
+import { chooseShots, type DrawnFrom } from "./choose-shots";
+import { embedFolder } from "./embed-folder";
+import type { EvaluationProgress, EvaluationRequest, EvaluationResult } from "./evaluation";
+import { teach } from "./teach";
+
+/** Of the pictures, when no number of shots is given. */
+const HELD_BACK_SHARE = 0.2;
+
+export async function evaluate(
+  request: EvaluationRequest,
+  onProgress: (progress: EvaluationProgress) => void,
+): Promise<EvaluationResult> {
+  const client = createEngineClient({ onEvent: () => {}, onStopped: () => {} });
+  try {
+    const obstacle = await startEngine(client, request.device, onProgress);
+    if (obstacle) return obstacle;
+    const totalFiles = request.classes.reduce((sum, { files }) => sum + files.length, 0);
+    const { examples, refusals, error } = await embedFolder(client, request.classes, (doneFiles) =>
+      onProgress({ step: "embedding", doneFiles, totalFiles }),
+    );
+    if (error) return failedWith(error);
+    const emptyClass = request.classes.find(
+      (_, index) => !examples.some(({ classId }) => classId === index + 1),
+    );
+    if (emptyClass) return { kind: "classTooSmall", className: emptyClass.name, numPictures: 0 };
+    const lessons = await teachAllSeeds(client, request, examples, onProgress);
+    if (lessons.kind !== "taught") return lessons;
+    return {
+      kind: "measured",
+      measurement: {
+        accuracies: lessons.accuracies,
+        settings: planWithSeed(request.seeds[0] ?? 1).settings,
+        epochs: DEFAULT_PLAN.epochs,
+        numPictures: examples.length,
+        numLeftOut: lessons.numLeftOut,
+        refusals: refusals.map(({ name, reason }) => ({
+          path: name,
+          sentence: text.problems.refusal(reason),
+        })),
+        device: request.device,
+      },
+    };
+  } finally {
+    client.terminate();
+  }
+}
+
+async function startEngine(
+  client: EngineClient,
+  device: Device,
+  onProgress: (progress: EvaluationProgress) => void,
+): Promise<EvaluationResult | undefined> {
+  const weights = await downloadWeights(backboneWeightsUrl, client, {
+    onProgress: (receivedBytes, totalBytes) => onProgress({ step: "downloading", receivedBytes, totalBytes }),
+  });
+  if (weights.kind === "problem") {
+    const { problem } = weights;
+    const status = problem.code === "httpStatus" ? problem.status : undefined;
+    const reason = problem.code === "httpStatus" ? "missing" : "interrupted";
+    return { kind: "failed", sentence: text.problems.problem({ kind: "downloadFailed", reason, status }) };
+  }
+  if (weights.event.kind === "failed") return failedWith(weights.event.error);
+  const chosen = device === "gpu" ? await chooseGpu(client) : await chooseDevice(client, "cpu");
+  if (chosen.kind === "failed") return failedWith(chosen.error);
+  if (chosen.kind !== "gpuRefused") return undefined;
+  return {
+    kind: "failed",
+    sentence: text.problems.deviceReason({ because: "refused", refusal: chosen.reason }),
+  };
+}
+
+async function chooseGpu(client: EngineClient): Promise<EngineEvent> {
+  const { preflight } = await client.preflightGpu();
+  const connected = await client.send({ kind: "connectGpu", preflight });
+  return connected.kind === "gpuConnected" ? chooseDevice(client, "gpu") : connected;
+}
+
+function chooseDevice(client: EngineClient, device: Device): Promise<EngineEvent> {
+  return client.send({ kind: "chooseBackboneDevice", device });
+}
+
+type AllTaught = { kind: "taught"; accuracies: number[]; numLeftOut: number };
+
+async function teachAllSeeds(
+  client: EngineClient,
+  request: EvaluationRequest,
+  examples: readonly DrawnFrom[],
+  onProgress: (progress: EvaluationProgress) => void,
+): Promise<AllTaught | Exclude<EvaluationResult, { kind: "measured" }>> {
+  const { classes, shots, seeds } = request;
+  const result: AllTaught = { kind: "taught", accuracies: [], numLeftOut: 0 };
+  for (const seed of seeds) {
+    const drawing = shots === undefined ? undefined : chooseShots(examples, shots, seed);
+    if (drawing?.kind === "classTooSmall") {
+      const className = classes[drawing.classId - 1]?.name ?? "";
+      return { kind: "classTooSmall", className, numPictures: drawing.numPictures };
+    }
+    result.numLeftOut = Math.max(result.numLeftOut, drawing?.numLeftOut ?? 0);
+    const lesson = { examples, numClasses: classes.length, plan: planWithSeed(seed), sides: drawing?.sides };
+    const taught = await teach(client, lesson);
+    if (taught.kind === "failed") return failedWith(taught.error);
+    result.accuracies.push(taught.accuracy);
+    onProgress({ step: "training", doneSeeds: result.accuracies.length, totalSeeds: seeds.length });
+  }
+  return result;
+}
+
+function planWithSeed(seed: number) {
+  return {
+    ...DEFAULT_PLAN,
+    settings: { ...DEFAULT_PLAN.settings, validationFraction: HELD_BACK_SHARE, seed },
+  };
+}
+
+function failedWith(error: EngineError): { kind: "failed"; sentence: string } {
+  return { kind: "failed", sentence: text.problems.problem({ kind: "engine", error }) };
+}

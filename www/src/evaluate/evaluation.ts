@@ -1,0 +1,48 @@
+/** What the evaluation script asks of the evaluation page, and what it gets: plain data that crosses between them. */
+import type { Device, TrainingSettings } from "../engine/protocol";
+
+export interface EvaluationRequest {
+  classes: FolderClass[];
+  /** Pictures a class to train on; without it the engine's own split is used, 80 to 20. */
+  shots: number | undefined;
+  /** The head is taught once for each. */
+  seeds: number[];
+  device: Device;
+}
+
+/** A folder of pictures; its name is the name of the class. */
+export interface FolderClass {
+  name: string;
+  files: { path: string; address: string }[];
+}
+
+export type EvaluationProgress =
+  | { step: "downloading"; receivedBytes: number; totalBytes: number | undefined }
+  | { step: "embedding"; doneFiles: number; totalFiles: number }
+  | { step: "training"; doneSeeds: number; totalSeeds: number };
+
+export type EvaluationResult =
+  | { kind: "measured"; measurement: Measurement }
+  | { kind: "failed"; sentence: string }
+  | { kind: "classTooSmall"; className: string; numPictures: number };
+
+export interface Measurement {
+  /** Share of right answers on the pictures not trained on, for each seed. */
+  accuracies: number[];
+  settings: TrainingSettings;
+  epochs: number;
+  numPictures: number;
+  /** Near-identical to a picture trained on, and so on neither side; the most of any seed. */
+  numLeftOut: number;
+  refusals: { path: string; sentence: string }[];
+  device: Device;
+}
+
+declare global {
+  interface Window {
+    /** The only thing this page does, and only when the script calls it. */
+    afterimageEvaluate?: (request: EvaluationRequest) => Promise<EvaluationResult>;
+    /** The script's ear for progress; absent when someone opens the page by hand. */
+    afterimageProgress?: (progress: EvaluationProgress) => void;
+  }
+}

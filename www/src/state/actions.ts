@@ -1,0 +1,85 @@
+/** Everything that can change the state: what the learner did, what the page found out, what the engine said. */
+import type { EngineCommand, EngineEvent, EpochReport, SavedHead } from "../engine/protocol";
+import type { CameraProblem, Refusal } from "../inputs/picture";
+import type {
+  Appearance,
+  DeviceChoice,
+  EnginePhase,
+  Example,
+  LearnerClass,
+  LearningPlan,
+  Problem,
+  Step,
+  StorageState,
+  Training,
+  TrainingBackup,
+  TrySource,
+} from "./app-state";
+
+export type Action = CollectAction | TrainAction | TryAction | PageAction | EngineAction;
+
+export type CollectAction =
+  | { type: "classAdded"; item: LearnerClass }
+  | { type: "classRenamed"; classId: number; name: string }
+  | { type: "classRecoloured"; classId: number; colour: number }
+  | { type: "classReordered"; classId: number; toIndex: number }
+  | { type: "classDeleted"; classId: number }
+  | { type: "classMerged"; classId: number; intoClassId: number }
+  | { type: "picturesAdded"; examples: readonly Example[] }
+  | { type: "picturesDeleted"; exampleIds: readonly number[] }
+  | { type: "picturesMoved"; exampleIds: readonly number[]; classId: number }
+  | { type: "everythingCleared" }
+  | { type: "undone"; entryId: number }
+  | { type: "picturesSelected"; exampleIds: readonly number[] }
+  | { type: "gatheringChanged"; isGathering: boolean }
+  | { type: "readingProgressed"; doneFiles: number; totalFiles: number }
+  | { type: "readingFinished" }
+  | { type: "filesRefused"; refusals: readonly Refusal[] }
+  | { type: "refusalsDismissed" }
+  | { type: "workLoaded"; work: LoadedWork };
+
+/** What an earlier visit left behind. */
+export interface LoadedWork {
+  classes: readonly LearnerClass[];
+  examples: readonly Example[];
+  plan: LearningPlan | undefined;
+  history: readonly EpochReport[];
+}
+
+export type TrainAction =
+  | { type: "planChanged"; plan: LearningPlan }
+  | { type: "trainingWanted"; targetEpoch: number }
+  | { type: "trainingPaused" }
+  | { type: "trainingBusy"; isBusy: boolean }
+  | { type: "epochTimed"; millis: number; learnedRevision: number | undefined }
+  | { type: "trainingReset"; backup: TrainingBackup | undefined }
+  | { type: "trainingBroughtBack"; backup: TrainingBackup }
+  | { type: "headLoaded"; head: SavedHead }
+  | { type: "cellSelected"; cell: Training["selectedCell"] };
+
+export type TryAction =
+  | { type: "trySourceChanged"; source: TrySource }
+  | { type: "pictureTimed"; millis: number }
+  | { type: "cameraOpening" }
+  | { type: "cameraLive"; devices: readonly { deviceId: string; label: string }[]; deviceId: string | undefined }
+  | { type: "cameraFailed"; problem: CameraProblem }
+  | { type: "cameraClosed" }
+  | { type: "captureChanged"; classId: number | undefined }
+  | { type: "recordingChanged"; isRecording: boolean };
+
+export type PageAction =
+  | { type: "stepChanged"; step: Step }
+  | { type: "appearanceChanged"; appearance: Appearance }
+  | { type: "problemHappened"; problem: Problem }
+  | { type: "noticeDismissed"; noticeId: number }
+  | { type: "storageChanged"; storage: Partial<StorageState> };
+
+export type EngineAction =
+  | { type: "enginePhaseChanged"; phase: EnginePhase }
+  | { type: "deviceChosen"; choice: DeviceChoice }
+  | { type: "embeddingStarted"; nowMillis: number }
+  | { type: "embeddingStopped" }
+  | { type: "embeddingPaused"; isPaused: boolean }
+  | { type: "embeddingTimed"; millisPerPicture: number }
+  | { type: "engineLost" }
+  | { type: "engineSaid"; event: EngineEvent; command: EngineCommand };

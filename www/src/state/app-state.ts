@@ -1,0 +1,206 @@
+/** Everything the page knows, as one value that only `reduce` replaces. */
+import type {
+  BackboneInfo,
+  Device,
+  EngineError,
+  EpochReport,
+  ExamplePrediction,
+  GpuRefusal,
+  SavedHead,
+  Side,
+  TrainingSettings,
+} from "../engine/protocol";
+import type { CameraProblem, Refusal } from "../inputs/picture";
+
+export interface AppState {
+  /** In the learner's order. */
+  classes: readonly LearnerClass[];
+  /** In the order they were added. */
+  examples: ReadonlyMap<number, Example>;
+  /** Grows whenever what the head would learn from changes; tells whether the engine is up to date. */
+  datasetRevision: number;
+  selection: Selection;
+  adding: Adding;
+  refusals: readonly Refusal[];
+  undoStack: readonly UndoEntry[];
+  engine: EngineState;
+  embedding: Embedding;
+  plan: LearningPlan;
+  training: Training;
+  trying: Trying;
+  camera: CameraState;
+  storage: StorageState;
+  notices: readonly Notice[];
+  /** Which of the three columns a narrow screen shows. */
+  step: Step;
+  appearance: Appearance;
+}
+
+export interface LearnerClass {
+  id: number;
+  name: string;
+  /** Place in the palette of `draw/colours.ts`. */
+  colour: number;
+}
+
+/** One picture of the learner. Pixels and features live outside of the state, in `picture-data.ts`. */
+export interface Example {
+  id: number;
+  classId: number;
+  name: string;
+  blob: Blob;
+  groupKey: string;
+  addedAtMillis: number;
+  /** Kept once drawn, so that a picture once trained on is never validated on. */
+  side: Side | undefined;
+  /** The engine holds its features. */
+  isEmbedded: boolean;
+}
+
+export interface Selection {
+  exampleIds: ReadonlySet<number>;
+  /** While true, a plain click adds to the selection: the way to several pictures without a keyboard. */
+  isGathering: boolean;
+}
+
+/** Pictures being read from files right now; absent counts mean nothing is being read. */
+export type Adding = { isReading: false } | { isReading: true; doneFiles: number; totalFiles: number };
+
+/** What brings back the state before one destructive step. */
+export interface UndoEntry {
+  id: number;
+  step: UndoStep;
+  classes: readonly { item: LearnerClass; index: number }[];
+  examples: readonly Example[];
+  training: TrainingBackup | undefined;
+}
+
+export type UndoStep =
+  | { did: "deletedPictures"; count: number }
+  | { did: "movedPictures"; count: number; className: string }
+  | { did: "deletedClass"; className: string; count: number }
+  | { did: "mergedClass"; className: string; intoName: string }
+  | { did: "clearedEverything" }
+  | { did: "resetTraining"; epoch: number };
+
+export interface TrainingBackup {
+  head: SavedHead;
+  history: readonly EpochReport[];
+  sides: ReadonlyMap<number, Side>;
+}
+
+export interface EngineState {
+  phase: EnginePhase;
+  backbone: BackboneInfo | undefined;
+  device: DeviceChoice | undefined;
+}
+
+export type EnginePhase =
+  | { at: "starting" }
+  | { at: "downloading"; receivedBytes: number; totalBytes: number | undefined }
+  | { at: "choosingDevice" }
+  | { at: "ready" }
+  | { at: "failed"; problem: Problem };
+
+/** The device that runs the backbone, and why. */
+export interface DeviceChoice {
+  device: Device;
+  why: DeviceReason;
+}
+
+export type DeviceReason =
+  | { because: "measured"; cpuMillis: number; gpuMillis: number }
+  | { because: "refused"; refusal: GpuRefusal }
+  | { because: "softwareOnly" }
+  | { because: "asked" }
+  | { because: "gpuLost" };
+
+export interface Embedding {
+  isRunning: boolean;
+  /** The learner asked to wait. */
+  isPaused: boolean;
+  doneInRun: number;
+  startedAtMillis: number;
+  millisPerPicture: number | undefined;
+}
+
+/** How the head learns and for how long one press of Train goes on. */
+export interface LearningPlan {
+  settings: TrainingSettings;
+  epochs: number;
+}
+
+export interface Training {
+  /** The learner wants epochs; pausing is not wanting. */
+  isWanted: boolean;
+  /** A training command is under way. */
+  isBusy: boolean;
+  hasHead: boolean;
+  epoch: number;
+  targetEpoch: number;
+  batch: { done: number; total: number; loss: number } | undefined;
+  history: readonly EpochReport[];
+  millisPerEpoch: number | undefined;
+  /** The `datasetRevision` that the head last learned from. */
+  trainedRevision: number | undefined;
+  predictions: readonly ExamplePrediction[] | undefined;
+  selectedCell: { trueClassId: number; predictedClassId: number } | undefined;
+}
+
+export interface Trying {
+  source: TrySource;
+  answer: Answer | undefined;
+  millisPerPicture: number | undefined;
+}
+
+export type TrySource =
+  | { from: "nothing" }
+  | { from: "camera" }
+  | { from: "picture"; name: string; blob: Blob; exampleId: number | undefined };
+
+/** Probabilities by class identifier, as the engine gave them. */
+export interface Answer {
+  classIds: readonly number[];
+  probabilities: readonly number[];
+}
+
+export interface CameraState {
+  phase: { at: "off" } | { at: "opening" } | { at: "live" } | { at: "failed"; problem: CameraProblem };
+  devices: readonly { deviceId: string; label: string }[];
+  deviceId: string | undefined;
+  /** The class card whose recorder is open. */
+  capturingClassId: number | undefined;
+  isRecording: boolean;
+}
+
+export interface StorageState {
+  isPersistent: boolean;
+  usedBytes: number | undefined;
+  isSaving: boolean;
+}
+
+/** Something that went wrong, as a code with data; `text` has the sentence and the way on. */
+export type Problem =
+  | { kind: "engine"; error: EngineError }
+  | { kind: "engineRestarted" }
+  | { kind: "engineKeepsStopping" }
+  | { kind: "gpuLost" }
+  | { kind: "downloadFailed"; reason: DownloadReason; status: number | undefined }
+  | { kind: "engineNotLoaded" }
+  | { kind: "storageRefused" }
+  | { kind: "storageElsewhere" }
+  | { kind: "storageFull" }
+  | { kind: "storageFailed" }
+  | { kind: "samplesFailed" }
+  | { kind: "clipboardEmpty" }
+  | { kind: "nothingUsable" };
+
+export type DownloadReason = "offline" | "missing" | "interrupted" | "other";
+
+export interface Notice {
+  id: number;
+  problem: Problem;
+}
+
+export type Step = "collect" | "train" | "try";
+export type Appearance = "system" | "light" | "dark";

@@ -1,0 +1,54 @@
+/** The page before anything has happened. */
+import type { AppState } from "./app-state";
+import { DEFAULT_PLAN } from "./default-settings";
+
+export function initialState(): AppState {
+  return {
+    classes: [],
+    examples: new Map(),
+    datasetRevision: 0,
+    selection: { exampleIds: new Set(), isGathering: false },
+    adding: { isReading: false },
+    refusals: [],
+    undoStack: [],
+    engine: { phase: { at: "starting" }, backbone: undefined, device: undefined },
+    embedding: {
+      isRunning: false,
+      isPaused: false,
+      doneInRun: 0,
+      startedAtMillis: 0,
+      millisPerPicture: undefined,
+    },
+    plan: DEFAULT_PLAN,
+    training: untrained(DEFAULT_PLAN.epochs),
+    trying: { source: { from: "nothing" }, answer: undefined, millisPerPicture: undefined },
+    camera: {
+      phase: { at: "off" },
+      devices: [],
+      deviceId: undefined,
+      capturingClassId: undefined,
+      isRecording: false,
+    },
+    storage: { isPersistent: true, usedBytes: undefined, isSaving: false },
+    notices: [],
+    step: "collect",
+    appearance: "system",
+  };
+}
+
+/** A head that has learned nothing, and no curves. */
+export function untrained(targetEpoch: number): AppState["training"] {
+  return {
+    isWanted: false,
+    isBusy: false,
+    hasHead: false,
+    epoch: 0,
+    targetEpoch,
+    batch: undefined,
+    history: [],
+    millisPerEpoch: undefined,
+    trainedRevision: undefined,
+    predictions: undefined,
+    selectedCell: undefined,
+  };
+}

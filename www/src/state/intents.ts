@@ -1,0 +1,51 @@
+/** Everything a learner can do, by topic. */
+import { text } from "../text";
+import type { Appearance } from "./app-state";
+import { type AddingIntents, addingIntents } from "./intents/adding-intents";
+import { type CameraIntents, cameraIntents } from "./intents/camera-intents";
+import { type ClassIntents, classIntents } from "./intents/class-intents";
+import type { Dependencies } from "./intents/dependencies";
+import { type EmbeddingIntents, embeddingIntents } from "./intents/embedding-loop";
+import { type PageIntents, pageIntents, type Retries } from "./intents/page-intents";
+import { type PictureIntents, pictureIntents } from "./intents/picture-intents";
+import { type TrainingIntents, trainingIntents } from "./intents/training-intents";
+import { type TryingIntents, tryingIntents } from "./intents/trying-intents";
+import { type UndoIntents, undoIntents } from "./intents/undo-intents";
+
+export interface Intents {
+  classes: ClassIntents;
+  pictures: PictureIntents;
+  adding: AddingIntents;
+  embedding: EmbeddingIntents;
+  training: TrainingIntents;
+  trying: TryingIntents;
+  camera: CameraIntents;
+  undo: UndoIntents;
+  page: PageIntents;
+}
+
+export function createIntents(
+  dependencies: Dependencies,
+  retries: Omit<Retries, "samples">,
+  rememberAppearance: (appearance: Appearance) => void,
+): Intents {
+  const classes = classIntents(dependencies);
+  const embedding = embeddingIntents(dependencies);
+  const adding = addingIntents(dependencies, classes, embedding, {
+    numbered: text.collect.newClassName,
+    sample: text.collect.sampleClass,
+  });
+  const camera = cameraIntents(dependencies, adding, text.collect.webcamPicture);
+  const training = trainingIntents(dependencies);
+  return {
+    classes,
+    pictures: pictureIntents(dependencies),
+    adding,
+    embedding,
+    training,
+    trying: tryingIntents(dependencies, camera),
+    camera,
+    undo: undoIntents(dependencies, training, embedding),
+    page: pageIntents(dependencies, { ...retries, samples: adding.addSamples }, rememberAppearance),
+  };
+}

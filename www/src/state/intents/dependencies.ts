@@ -1,0 +1,39 @@
+/** What intents need from the world, so that tests can give them another one. */
+import type { EngineClient } from "../../engine/client";
+import type { WeightsDownloadOptions, WeightsResult } from "../../engine/weights-download";
+import type { EpochReport, SavedHead } from "../../engine/protocol";
+import type { DroppedItems } from "../../inputs/files";
+import type { SourceFile } from "../../inputs/picture";
+import type { ReadPicturesOptions } from "../../inputs/read-pictures";
+import type { SampleOptions } from "../../inputs/samples";
+import type { Camera, WebcamOptions, WebcamResult } from "../../inputs/webcam";
+import type { PictureData } from "../picture-data";
+import type { Store } from "../store";
+
+export interface Dependencies {
+  store: Store;
+  client: EngineClient;
+  pictureData: PictureData;
+  inputs: Inputs;
+  downloadWeights(options: WeightsDownloadOptions): Promise<WeightsResult>;
+  /** Keeps the head for the next visit; without a head, what was kept is dropped. */
+  keepHead(head: SavedHead | undefined, history: readonly EpochReport[]): Promise<void>;
+  /** For measuring; starts anywhere. */
+  nowMillis(): number;
+  /** For ordering what is kept between visits. */
+  dateMillis(): number;
+  waitMillis(millis: number): Promise<void>;
+  /** A hidden tab is neither drawn nor hurried. */
+  isVisible(): boolean;
+}
+
+export interface Inputs {
+  readPictures(files: SourceFile[], options: ReadPicturesOptions): Promise<void>;
+  sourceFilesFromDataTransfer(dataTransfer: DroppedItems): Promise<SourceFile[]>;
+  renderSamples(options: SampleOptions): Promise<unknown>;
+  openWebcam(options: WebcamOptions): Promise<WebcamResult>;
+  listCameras(): Promise<Camera[]>;
+  pixelsFromBlob(blob: Blob): Promise<Uint8Array | undefined>;
+  /** The pictures on the clipboard, asked for with a button; empty where there is none or it is refused. */
+  readClipboard(): Promise<SourceFile[]>;
+}

@@ -1,0 +1,183 @@
+/** Training is pulled: one epoch is asked for at a time, and pausing is not asking for the next. */
+import type { EpochReport, SavedHead, TrainingSettings } from "../../engine/protocol";
+import type { Training, TrainingBackup } from "../app-state";
+import { datasetCommand, sidesOf } from "../dataset-command";
+import { DEFAULT_PLAN } from "../default-settings";
+import { trainingBlock } from "../training-block";
+import type { Dependencies } from "./dependencies";
+
+export interface TrainingIntents {
+  /** Trains to the target, or once more as far when the target was reached. */
+  train(): Promise<void>;
+  pause(): void;
+  stepBatch(): Promise<void>;
+  stepEpoch(): Promise<void>;
+  reset(): Promise<void>;
+  /** Puts a kept head, its curves and its split back in place; false when the engine would not have it. */
+  bringBack(backup: TrainingBackup): Promise<boolean>;
+  changeSettings(change: Partial<TrainingSettings>): void;
+  changeEpochs(epochs: number): void;
+  resetPlan(): void;
+  selectCell(cell: Training["selectedCell"]): Promise<void>;
+  /** What the engine knew is gone; the next epoch tells it the dataset anew. */
+  forgetEngine(): void;
+  /** The newest head that the page holds, with what belongs to it. */
+  backup(): TrainingBackup | undefined;
+}
+
+/** A crash costs at most this many epochs. */
+const EPOCHS_BETWEEN_SAVES = 5;
+
+/** Faster than this, curves would be redrawn more often than anyone can see. */
+const SHORTEST_EPOCH_MILLIS = 40;
+
+export function trainingIntents(dependencies: Dependencies): TrainingIntents {
+  const { store, client, nowMillis, waitMillis } = dependencies;
+  let sentRevision: number | undefined;
+  let keptHead: SavedHead | undefined;
+  let running: Promise<void> | undefined;
+
+  const state = () => store.state.value;
+
+  /** Tells the engine about the pictures when they changed; false when it cannot go on. */
+  async function prepareDataset(): Promise<boolean> {
+    if (sentRevision === state().datasetRevision) return true;
+    return sendDataset();
+  }
+
+  async function sendDataset(): Promise<boolean> {
+    const revision = state().datasetRevision;
+    const command = datasetCommand(state());
+    if (command.classIds.length < 2) return false;
+    const event = await client.send(command);
+    if (event.kind !== "datasetReady") return false;
+    sentRevision = revision;
+    return true;
+  }
+
+  async function trainEpoch(): Promise<boolean> {
+    if (!(await prepareDataset())) return false;
+    const begin = nowMillis();
+    const event = await client.send({ kind: "trainEpoch" });
+    if (event.kind !== "epochFinished") return false;
+    const elapsedMillis = nowMillis() - begin;
+    store.dispatch({
+      type: "epochTimed",
+      millis: Math.max(elapsedMillis, SHORTEST_EPOCH_MILLIS),
+      learnedRevision: sentRevision,
+    });
+    if (event.report.epoch % EPOCHS_BETWEEN_SAVES === 0) await keepHead();
+    if (state().training.selectedCell) await client.send({ kind: "predictExamples" });
+    // A hidden tab is not drawn, and its timers are slowed down: there it goes on at once.
+    if (dependencies.isVisible() && elapsedMillis < SHORTEST_EPOCH_MILLIS) {
+      await waitMillis(SHORTEST_EPOCH_MILLIS - elapsedMillis);
+    }
+    return true;
+  }
+
+  async function keepHead(): Promise<void> {
+    const event = await client.send({ kind: "exportHead" });
+    if (event.kind !== "headExported") return;
+    keptHead = event.head;
+    await dependencies.keepHead(event.head, state().training.history);
+  }
+
+  async function run(): Promise<void> {
+    store.dispatch({ type: "trainingBusy", isBusy: true });
+    let isWell = true;
+    while (isWell && state().training.isWanted && state().training.epoch < state().training.targetEpoch) {
+      isWell = await trainEpoch();
+    }
+    store.dispatch({ type: "trainingPaused" });
+    if (isWell && state().training.epoch > 0) await keepHead();
+    store.dispatch({ type: "trainingBusy", isBusy: false });
+  }
+
+  /** Steps and runs share one lane, so that two clicks never ask twice at once. */
+  function inLane(work: () => Promise<void>): Promise<void> {
+    running ??= work().finally(() => {
+      running = undefined;
+    });
+    return running;
+  }
+
+  async function step(work: () => Promise<void>): Promise<void> {
+    if (trainingBlock(state()) || running) return running;
+    return inLane(async () => {
+      store.dispatch({ type: "trainingBusy", isBusy: true });
+      await work();
+      store.dispatch({ type: "trainingBusy", isBusy: false });
+    });
+  }
+
+  async function bringBack(backup: TrainingBackup): Promise<boolean> {
+    const history = backup.history.filter((report: EpochReport) => report.epoch <= backup.head.epoch);
+    const fitting = { ...backup, history };
+    store.dispatch({ type: "trainingBroughtBack", backup: fitting });
+    if (!(await sendDataset())) return false;
+    const event = await client.send({ kind: "importHead", head: backup.head });
+    if (event.kind !== "headImported") return false;
+    keptHead = backup.head;
+    // The engine began with a fresh head for this dataset, which cleared the curves.
+    store.dispatch({ type: "trainingBroughtBack", backup: fitting });
+    sentRevision = state().datasetRevision;
+    await dependencies.keepHead(backup.head, history);
+    return true;
+  }
+
+  return {
+    async train() {
+      if (trainingBlock(state())) return;
+      const { epoch, targetEpoch } = state().training;
+      const { epochs } = state().plan;
+      store.dispatch({
+        type: "trainingWanted",
+        targetEpoch: epoch >= targetEpoch ? epoch + epochs : targetEpoch,
+      });
+      return inLane(run);
+    },
+    pause: () => store.dispatch({ type: "trainingPaused" }),
+    stepBatch: () =>
+      step(async () => {
+        if (await prepareDataset()) await client.send({ kind: "trainBatch" });
+      }),
+    stepEpoch: () =>
+      step(async () => {
+        if (await trainEpoch()) await keepHead();
+      }),
+    async reset() {
+      store.dispatch({ type: "trainingPaused" });
+      await running;
+      const backup = await exportBackup();
+      await client.send({ kind: "resetHead" });
+      keptHead = undefined;
+      store.dispatch({ type: "trainingReset", backup });
+      await dependencies.keepHead(undefined, []);
+    },
+    bringBack,
+    changeSettings(change) {
+      const { plan } = state();
+      store.dispatch({ type: "planChanged", plan: { ...plan, settings: { ...plan.settings, ...change } } });
+    },
+    changeEpochs: (epochs) => store.dispatch({ type: "planChanged", plan: { ...state().plan, epochs } }),
+    resetPlan: () => store.dispatch({ type: "planChanged", plan: DEFAULT_PLAN }),
+    async selectCell(cell) {
+      store.dispatch({ type: "cellSelected", cell });
+      if (cell) await client.send({ kind: "predictExamples" });
+    },
+    forgetEngine() {
+      sentRevision = undefined;
+    },
+    backup() {
+      if (!keptHead) return undefined;
+      return { head: keptHead, history: state().training.history, sides: sidesOf(state()) };
+    },
+  };
+
+  async function exportBackup(): Promise<TrainingBackup | undefined> {
+    if (state().training.epoch === 0) return undefined;
+    const event = await client.send({ kind: "exportHead" });
+    if (event.kind !== "headExported") return undefined;
+    return { head: event.head, history: state().training.history, sides: sidesOf(state()) };
+  }
+}

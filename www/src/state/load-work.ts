@@ -1,0 +1,74 @@
+/** What an earlier visit left behind, checked before the state believes it. */
+import type { EpochReport, TrainingSettings } from "../engine/protocol";
+import type { SavedWork } from "../storage/saved-work";
+import type { LoadedWork } from "./actions";
+import type { Example, LearnerClass, LearningPlan } from "./app-state";
+import { DEFAULT_PLAN } from "./default-settings";
+
+export function loadedWork(work: SavedWork, nameForLostClass: (number: number) => string): LoadedWork {
+  const examples: Example[] = work.examples.map((stored) => ({ ...stored, isEmbedded: false }));
+  const classes: LearnerClass[] = [...(work.project?.classes ?? [])];
+  // A picture whose class was not written any more gets one back: no picture is lost.
+  for (const { classId } of examples) {
+    if (classes.some((item) => item.id === classId)) continue;
+    classes.push({ id: classId, name: nameForLostClass(classes.length + 1), colour: classes.length });
+  }
+  return {
+    classes,
+    examples,
+    plan: planFromSaved(work.project?.settings),
+    history: work.head ? historyFromSaved(work.project?.details) : [],
+  };
+}
+
+/** Anything that is not of the right type falls back to its default. */
+export function planFromSaved(saved: unknown): LearningPlan | undefined {
+  if (!isRecord(saved) || !isRecord(saved.settings)) return undefined;
+  const { settings } = saved;
+  const defaults = DEFAULT_PLAN.settings;
+  const numberOf = (key: keyof TrainingSettings, fallback: number) => {
+    const value = settings[key];
+    return typeof value === "number" && Number.isFinite(value) ? value : fallback;
+  };
+  const { optimiser, balanceClasses, hiddenUnits } = settings;
+  const isKnown = optimiser === "sgd" || optimiser === "adam" || optimiser === "adamW";
+  return {
+    epochs: typeof saved.epochs === "number" && saved.epochs >= 1 ? saved.epochs : DEFAULT_PLAN.epochs,
+    settings: {
+      optimiser: isKnown ? optimiser : defaults.optimiser,
+      learningRate: numberOf("learningRate", defaults.learningRate),
+      weightDecay: numberOf("weightDecay", defaults.weightDecay),
+      batchSize: numberOf("batchSize", defaults.batchSize),
+      labelSmoothing: numberOf("labelSmoothing", defaults.labelSmoothing),
+      balanceClasses: typeof balanceClasses === "boolean" ? balanceClasses : defaults.balanceClasses,
+      hiddenUnits: typeof hiddenUnits === "number" ? hiddenUnits : undefined,
+      validationFraction: numberOf("validationFraction", defaults.validationFraction),
+      seed: numberOf("seed", defaults.seed),
+    },
+  };
+}
+
+export function historyFromSaved(details: unknown): EpochReport[] {
+  if (!isRecord(details) || !Array.isArray(details.history)) return [];
+  return details.history.filter(isReport);
+}
+
+function isReport(value: unknown): value is EpochReport {
+  if (!isRecord(value) || typeof value.epoch !== "number") return false;
+  const { training, validation, classIds, confusion } = value;
+  return (
+    isScores(training) &&
+    (validation === undefined || isScores(validation)) &&
+    Array.isArray(classIds) &&
+    Array.isArray(confusion) &&
+    confusion.length === classIds.length ** 2
+  );
+}
+
+function isScores(value: unknown): boolean {
+  return isRecord(value) && ["loss", "accuracy", "numExamples"].every((key) => typeof value[key] === "number");
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null;
+}

@@ -1,0 +1,196 @@
+/** What the engine changes: its phase, the device, features that came back, and every event it may send. */
+import type { EngineError, EngineEvent, ExampleSide } from "../engine/protocol";
+import type { EngineAction } from "./actions";
+import type { AppState, Example } from "./app-state";
+import { untrained } from "./initial-state";
+import { withNotice } from "./reduce-page";
+import { smoothed } from "./reduce-training";
+
+type Said = Extract<EngineAction, { type: "engineSaid" }>;
+
+export function reduceEngine(state: AppState, action: EngineAction): AppState {
+  const { embedding, engine } = state;
+  switch (action.type) {
+    case "enginePhaseChanged":
+      return { ...state, engine: { ...engine, phase: action.phase } };
+    case "deviceChosen":
+      return { ...state, engine: { ...engine, device: action.choice } };
+    case "embeddingStarted":
+      return {
+        ...state,
+        embedding: { ...embedding, isRunning: true, doneInRun: 0, startedAtMillis: action.nowMillis },
+      };
+    case "embeddingStopped":
+      return { ...state, embedding: { ...embedding, isRunning: false } };
+    case "embeddingPaused":
+      return { ...state, embedding: { ...embedding, isPaused: action.isPaused } };
+    case "embeddingTimed": {
+      const millisPerPicture = smoothed(embedding.millisPerPicture, action.millisPerPicture);
+      return { ...state, embedding: { ...embedding, millisPerPicture } };
+    }
+    case "engineLost":
+      return engineLost(state);
+    case "engineSaid":
+      return reduceEvent(state, action);
+    default:
+      return action satisfies never;
+  }
+}
+
+function reduceEvent(state: AppState, { event, command }: Said): AppState {
+  const { training, engine } = state;
+  switch (event.kind) {
+    // Their askers wait for these and tell the state what follows from them.
+    case "weightsReceived":
+    case "gpuConnected":
+    case "gpuRefused":
+    case "backboneMeasured":
+    case "headExported":
+      return state;
+    case "backboneReady":
+      return { ...state, engine: { ...engine, backbone: event.backbone } };
+    case "backboneDeviceChosen":
+      return engine.device
+        ? { ...state, engine: { ...engine, device: { ...engine.device, device: event.device } } }
+        : state;
+    case "embedded":
+      return withEmbedded(
+        { ...state, embedding: { ...state.embedding, doneInRun: state.embedding.doneInRun + event.exampleIds.length } },
+        event.exampleIds,
+        true,
+      );
+    case "featuresRestored":
+      return command.kind === "restoreFeatures" ? withEmbedded(state, command.exampleIds, true) : state;
+    case "examplesForgotten":
+      return command.kind === "forgetExamples" ? withEmbedded(state, command.exampleIds, false) : state;
+    case "datasetReady":
+      return datasetReady(state, event);
+    case "headReset":
+      return { ...state, training: { ...training, epoch: 0, batch: undefined, history: [] } };
+    case "batchFinished":
+      return {
+        ...state,
+        training: {
+          ...training,
+          hasHead: true,
+          batch: { done: event.batch, total: event.numBatches, loss: event.loss },
+        },
+      };
+    case "epochFinished":
+      return {
+        ...state,
+        training: {
+          ...training,
+          hasHead: true,
+          epoch: event.report.epoch,
+          batch: undefined,
+          history: [...training.history, event.report],
+        },
+      };
+    case "examplesPredicted":
+      return { ...state, training: { ...training, predictions: event.predictions } };
+    case "classified":
+      return {
+        ...state,
+        trying: {
+          ...state.trying,
+          answer: { classIds: event.classIds, probabilities: [...event.probabilities] },
+        },
+      };
+    case "headImported":
+      return { ...state, training: { ...training, hasHead: true, epoch: event.epoch } };
+    case "failed":
+      return failed(state, event.error, command.kind);
+    default:
+      return event satisfies never;
+  }
+}
+
+/** A picture that was deleted while it was being looked at may come back, so the undo stack hears of it too. */
+function withEmbedded(state: AppState, exampleIds: readonly number[], isEmbedded: boolean): AppState {
+  const ids = new Set(exampleIds);
+  const examples = new Map(state.examples);
+  for (const id of ids) {
+    const example = examples.get(id);
+    if (example) examples.set(id, { ...example, isEmbedded });
+  }
+  const mark = (example: Example) => (ids.has(example.id) ? { ...example, isEmbedded } : example);
+  const undoStack = state.undoStack.map((entry) =>
+    entry.examples.some((example) => ids.has(example.id))
+      ? { ...entry, examples: entry.examples.map(mark) }
+      : entry,
+  );
+  return { ...state, examples, undoStack, datasetRevision: state.datasetRevision + 1 };
+}
+
+/** The engine's features died with it; the page still has them and gives them back. */
+function engineLost(state: AppState): AppState {
+  const isLost = (example: Example) => ({ ...example, isEmbedded: false });
+  return {
+    ...state,
+    examples: new Map([...state.examples].map(([id, example]) => [id, isLost(example)])),
+    undoStack: state.undoStack.map((entry) => ({ ...entry, examples: entry.examples.map(isLost) })),
+    datasetRevision: state.datasetRevision + 1,
+    training: { ...state.training, isWanted: false, batch: undefined },
+  };
+}
+
+function datasetReady(state: AppState, event: Extract<EngineEvent, { kind: "datasetReady" }>): AppState {
+  const examples = withDrawnSides(state.examples, event.sides);
+  if (event.headKept) {
+    return { ...state, examples, training: { ...state.training, epoch: event.epoch, batch: undefined } };
+  }
+  const { isWanted, isBusy, targetEpoch } = state.training;
+  // The curves of a head that is gone would mislead.
+  const training = { ...untrained(state.plan.epochs), isWanted, isBusy };
+  return { ...state, examples, training: { ...training, targetEpoch: Math.min(targetEpoch, state.plan.epochs) } };
+}
+
+function withDrawnSides(examples: AppState["examples"], sides: readonly ExampleSide[]): AppState["examples"] {
+  const drawn = sides.filter(({ exampleId, side }) => {
+    const example = examples.get(exampleId);
+    return example !== undefined && example.side !== side;
+  });
+  if (drawn.length === 0) return examples;
+  const next = new Map(examples);
+  for (const { exampleId, side } of drawn) {
+    const example = next.get(exampleId);
+    if (example) next.set(exampleId, { ...example, side });
+  }
+  return next;
+}
+
+function failed(state: AppState, error: EngineError, command: Said["command"]["kind"]): AppState {
+  switch (command) {
+    // Start-up shows what went wrong with these in its own place.
+    case "receiveWeights":
+    case "connectGpu":
+    case "measureBackbone":
+      return state;
+    case "classify":
+      // Asked many times a second; a missing head or network is already visible.
+      return error.code === "headMissing" || error.code === "backboneMissing"
+        ? { ...state, trying: { ...state.trying, answer: undefined } }
+        : withNotice(state, { kind: "engine", error });
+    case "trainEpoch":
+    case "trainBatch":
+    case "setDataset":
+      return withNotice(
+        { ...state, training: { ...state.training, isWanted: false, isBusy: false } },
+        { kind: "engine", error },
+      );
+    case "chooseBackboneDevice":
+    case "embed":
+    case "restoreFeatures":
+    case "forgetExamples":
+    case "resetHead":
+    case "predictExamples":
+    case "exportHead":
+    case "importHead":
+      // Asked by the page itself after a restart, when there is nothing to hand out yet.
+      if (error.code === "headMissing") return state;
+      return withNotice(state, { kind: "engine", error });
+    default:
+      return command satisfies never;
+  }
+}

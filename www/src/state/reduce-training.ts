@@ -1,0 +1,91 @@
+/** What training changes: the plan, the wish for more epochs, the curves, and the way back from a reset. */
+import type { TrainAction } from "./actions";
+import type { AppState, Example, TrainingBackup, UndoEntry } from "./app-state";
+import { untrained } from "./initial-state";
+
+export function reduceTraining(state: AppState, action: TrainAction): AppState {
+  const { training } = state;
+  switch (action.type) {
+    case "planChanged": {
+      const isLearningChanged = action.plan.settings !== state.plan.settings;
+      const targetEpoch = training.epoch === 0 ? action.plan.epochs : training.targetEpoch;
+      return {
+        ...state,
+        plan: action.plan,
+        datasetRevision: state.datasetRevision + (isLearningChanged ? 1 : 0),
+        training: { ...training, targetEpoch },
+      };
+    }
+    case "trainingWanted":
+      return { ...state, training: { ...training, isWanted: true, targetEpoch: action.targetEpoch } };
+    case "trainingPaused":
+      return { ...state, training: { ...training, isWanted: false } };
+    case "trainingBusy":
+      return { ...state, training: { ...training, isBusy: action.isBusy } };
+    case "epochTimed":
+      return {
+        ...state,
+        training: {
+          ...training,
+          millisPerEpoch: smoothed(training.millisPerEpoch, action.millis),
+          trainedRevision: action.learnedRevision,
+        },
+      };
+    case "trainingReset":
+      return trainingReset(state, action.backup);
+    case "trainingBroughtBack":
+      return trainingBroughtBack(state, action.backup);
+    case "headLoaded":
+      return { ...state, training: { ...training, hasHead: true, epoch: action.head.epoch } };
+    case "cellSelected":
+      return { ...state, training: { ...training, selectedCell: action.cell } };
+    default:
+      return action satisfies never;
+  }
+}
+
+/** A moving mean, so that the time left does not flicker. */
+export function smoothed(before: number | undefined, now: number): number {
+  return before === undefined ? now : before * 0.8 + now * 0.2;
+}
+
+/** Sides go as well: after a reset nothing has been trained on, so everything may be drawn anew. */
+function trainingReset(state: AppState, backup: TrainingBackup | undefined): AppState {
+  const next: AppState = {
+    ...withSides(state, new Map()),
+    training: untrained(state.plan.epochs),
+    trying: { ...state.trying, answer: undefined },
+  };
+  if (!backup) return next;
+  const entry: UndoEntry = {
+    id: (state.undoStack.at(-1)?.id ?? 0) + 1,
+    step: { did: "resetTraining", epoch: backup.head.epoch },
+    classes: [],
+    examples: [],
+    training: backup,
+  };
+  return { ...next, undoStack: [...state.undoStack, entry] };
+}
+
+function trainingBroughtBack(state: AppState, backup: TrainingBackup): AppState {
+  const next = withSides(state, backup.sides);
+  return {
+    ...next,
+    training: {
+      ...untrained(Math.max(backup.head.epoch, state.plan.epochs)),
+      hasHead: true,
+      epoch: backup.head.epoch,
+      history: backup.history,
+      trainedRevision: next.datasetRevision,
+    },
+  };
+}
+
+function withSides(state: AppState, sides: TrainingBackup["sides"]): AppState {
+  const examples = new Map<number, Example>();
+  for (const [id, example] of state.examples) {
+    const side = sides.get(id);
+    examples.set(id, example.side === side ? example : { ...example, side });
+  }
+  return { ...state, examples, datasetRevision: state.datasetRevision + 1 };
+}

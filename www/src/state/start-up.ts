@@ -1,0 +1,144 @@
+/** Puts the page together: storage, engine, intents, and everything that follows the state. */
+import type { EngineClient, EngineClientOptions } from "../engine/client";
+import type { WeightsDownloadOptions, WeightsResult } from "../engine/weights-download";
+import type { SavedWork } from "../storage/saved-work";
+import type { WorkStore, WorkStoreOptions } from "../storage/work-store";
+import { text } from "../text";
+import type { Appearance } from "./app-state";
+import type { DeviceMemory, DeviceWish } from "./choose-device";
+import { sidesOf } from "./dataset-command";
+import { forgetPictures } from "./forget-pictures";
+import { createIntents, type Intents } from "./intents";
+import type { Dependencies, Inputs } from "./intents/dependencies";
+import { type KeptWork, keepWork } from "./keep-work";
+import { loadedWork } from "./load-work";
+import { createPictureData, type PictureData } from "./picture-data";
+import { createRecovery, type Recovery } from "./recovery";
+import { createStore, type Store } from "./store";
+
+/** What the page needs of the world; tests and the gallery give it another one. */
+export interface World {
+  createClient(options: EngineClientOptions): EngineClient;
+  openStore(options: WorkStoreOptions): Promise<WorkStore>;
+  downloadWeights(client: EngineClient, options: WeightsDownloadOptions): Promise<WeightsResult>;
+  inputs: Inputs;
+  memory: DeviceMemory;
+  wish: DeviceWish;
+  appearance: Appearance;
+  rememberAppearance(appearance: Appearance): void;
+}
+
+export interface RunningApp {
+  store: Store;
+  intents: Intents;
+  /** Resolves when the first start of the engine has come to an end, good or bad. */
+  started: Promise<void>;
+  stop(): void;
+}
+
+export function startApp(world: World): RunningApp {
+  const store = createStore();
+  const pictureData = createPictureData();
+  store.dispatch({ type: "appearanceChanged", appearance: world.appearance });
+  // The worker starts loading while the storage is being opened; parts that need each other meet here.
+  let recovery: Recovery | undefined;
+  let keeper: KeptWork | undefined;
+  let workStore: WorkStore | undefined;
+  const client = world.createClient({
+    onEvent(event, command) {
+      if (event.kind === "embedded") keepFeatureRows(pictureData, event.exampleIds, event.features);
+      store.dispatch({ type: "engineSaid", event, command });
+      if (event.kind === "failed") recovery?.onFailed(event.error);
+    },
+    onStopped: (stop) => recovery?.onStopped(stop),
+  });
+  const dependencies: Dependencies = {
+    store,
+    client,
+    pictureData,
+    inputs: world.inputs,
+    downloadWeights: (options) => world.downloadWeights(client, options),
+    async keepHead(head) {
+      await (head ? workStore?.saveHead(head) : workStore?.deleteHead());
+    },
+    nowMillis: () => performance.now(),
+    dateMillis: () => Date.now(),
+    waitMillis: (millis) => new Promise((resolve) => setTimeout(resolve, millis)),
+    isVisible: () => document.visibilityState === "visible",
+  };
+  const intents = createIntents(
+    dependencies,
+    {
+      start: async () => recovery?.start(undefined),
+      gpu: async () => recovery?.retryGpu(),
+      keepEverything: async () => keeper?.keepEverything(),
+    },
+    world.rememberAppearance,
+  );
+  const storedFeatureIds = new Set<number>();
+  recovery = createRecovery(
+    {
+      dependencies,
+      embedding: intents.embedding,
+      training: intents.training,
+      memory: world.memory,
+      loadFeatures: async (fingerprint) => {
+        const rows = await workStore?.loadFeatures(fingerprint);
+        if (!rows) return;
+        keepFeatureRows(pictureData, rows.exampleIds, rows.features);
+        for (const id of rows.exampleIds) storedFeatureIds.add(id);
+      },
+    },
+    world.wish,
+  );
+  const stopForgetting = forgetPictures(store, client, pictureData);
+
+  async function start(): Promise<void> {
+    workStore = await openStore(world, store);
+    const work = await workStore.load();
+    store.dispatch({ type: "workLoaded", work: loadedWork(work, text.collect.newClassName) });
+    keeper = keepWork(store, workStore, pictureData, storedFeatureIds);
+    store.dispatch({ type: "storageChanged", storage: { usedBytes: await workStore.estimate() } });
+    await recovery?.start(backupFrom(work, store));
+  }
+
+  return {
+    store,
+    intents,
+    started: start(),
+    stop() {
+      keeper?.stop();
+      stopForgetting();
+      workStore?.close();
+      client.terminate();
+    },
+  };
+}
+
+async function openStore(world: World, store: Store): Promise<WorkStore> {
+  const workStore = await world.openStore({
+    onProblem(problem) {
+      const kind = ({ full: "storageFull", refused: "storageRefused", failed: "storageFailed" } as const)[problem];
+      store.dispatch({ type: "problemHappened", problem: { kind } });
+    },
+  });
+  store.dispatch({ type: "storageChanged", storage: { isPersistent: workStore.isPersistent } });
+  if (workStore.reason !== undefined) {
+    const kind = workStore.reason === "openElsewhere" ? "storageElsewhere" : "storageRefused";
+    store.dispatch({ type: "problemHappened", problem: { kind } });
+  }
+  return workStore;
+}
+
+function backupFrom(work: SavedWork, store: Store) {
+  if (!work.head) return undefined;
+  const state = store.state.value;
+  return { head: work.head, history: state.training.history, sides: sidesOf(state) };
+}
+
+function keepFeatureRows(pictureData: PictureData, exampleIds: readonly number[], features: Float32Array): void {
+  const length = features.length / Math.max(1, exampleIds.length);
+  for (const [row, id] of exampleIds.entries()) {
+    pictureData.keepFeatures(id, features.slice(row * length, (row + 1) * length));
+  }
+}

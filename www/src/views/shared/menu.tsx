@@ -1,0 +1,90 @@
+/** A small panel under its button that closes on Escape, on a click elsewhere and when focus leaves it. */
+import type { ComponentChildren } from "preact";
+import { useEffect, useRef, useState } from "preact/hooks";
+import { IconButton } from "./button";
+
+export interface MenuProps {
+  label: string;
+  icon: ComponentChildren;
+  /** Gets a function that closes the panel and gives focus back to the button. */
+  children: (close: () => void) => ComponentChildren;
+}
+
+export function Menu({ label, icon, children }: MenuProps) {
+  const [isOpen, setIsOpen] = useState(false);
+  const place = useRef<HTMLDivElement>(null);
+  const button = useRef<HTMLButtonElement>(null);
+
+  useEffect(() => {
+    if (!isOpen) return;
+    const closeOutside = (event: Event) => {
+      if (event.target instanceof Node && !place.current?.contains(event.target)) setIsOpen(false);
+    };
+    document.addEventListener("pointerdown", closeOutside);
+    document.addEventListener("focusin", closeOutside);
+    place.current?.querySelector<HTMLElement>(".menu-panel button, .menu-panel select, .menu-panel input")?.focus();
+    return () => {
+      document.removeEventListener("pointerdown", closeOutside);
+      document.removeEventListener("focusin", closeOutside);
+    };
+  }, [isOpen]);
+
+  const close = () => {
+    setIsOpen(false);
+    button.current?.focus();
+  };
+
+  return (
+    <div
+      class="menu"
+      ref={place}
+      onKeyDown={(event) => {
+        if (!isOpen) return;
+        if (event.key === "Escape") {
+          event.stopPropagation();
+          close();
+        }
+        if (event.key === "ArrowDown" || event.key === "ArrowUp") walk(event, place.current);
+      }}
+    >
+      <IconButton label={label} buttonRef={button} isExpanded={isOpen} onClick={() => setIsOpen(!isOpen)}>
+        {icon}
+      </IconButton>
+      {isOpen && <div class="menu-panel">{children(close)}</div>}
+    </div>
+  );
+}
+
+export interface MenuItemProps {
+  icon?: ComponentChildren;
+  children: ComponentChildren;
+  onClick: () => void;
+  isDisabled?: boolean;
+  isDangerous?: boolean;
+  isPressed?: boolean;
+}
+
+export function MenuItem({ icon, children, onClick, isDisabled, isDangerous, isPressed }: MenuItemProps) {
+  return (
+    <button
+      type="button"
+      class="menu-item"
+      data-dangerous={isDangerous ? "" : undefined}
+      disabled={isDisabled}
+      aria-pressed={isPressed}
+      onClick={onClick}
+    >
+      <span class="menu-item-icon">{icon}</span>
+      {children}
+    </button>
+  );
+}
+
+function walk(event: KeyboardEvent, place: HTMLElement | null): void {
+  const items = [...(place?.querySelectorAll<HTMLElement>(".menu-item:not(:disabled)") ?? [])];
+  const index = items.findIndex((item) => item === document.activeElement);
+  if (items.length === 0 || (index < 0 && document.activeElement?.tagName === "SELECT")) return;
+  event.preventDefault();
+  const next = index + (event.key === "ArrowDown" ? 1 : -1);
+  items[(next + items.length) % items.length]?.focus();
+}

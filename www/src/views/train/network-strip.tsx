@@ -1,0 +1,45 @@
+/** The network as a quiet strip: the picture in hand enters at the left and leaves as the learner's classes. */
+import { classColour } from "../../draw/colours";
+import { text } from "../../text";
+import { useApp } from "../app-context";
+import { useObjectUrl } from "../shared/use-object-url";
+import { NetworkDiagram } from "./network-diagram";
+
+export function NetworkStrip() {
+  const { select } = useApp();
+  const { backbone, phase } = select.engine.value;
+  const classes = select.classes.value;
+  const { source, answer } = select.trying.value;
+  const { hiddenUnits } = select.plan.value.settings;
+  const url = useObjectUrl(source.from === "picture" ? source.blob : undefined);
+  const numWeights = backbone && numHeadWeights(backbone.featureLength, hiddenUnits, classes.length);
+  const isBusy = select.embedding.value.isRunning || source.from === "camera";
+  return (
+    <figure class="network" data-awake={phase.at === "ready" ? "" : undefined} data-busy={isBusy ? "" : undefined}>
+      <NetworkDiagram
+        pictureUrl={url}
+        label={text.network.diagram(backbone?.numParameters)}
+        classes={classes.map((item) => ({
+          colour: classColour(item.colour),
+          share: answer?.probabilities[answer.classIds.indexOf(item.id)],
+        }))}
+      />
+      <figcaption>
+        <span>
+          {backbone ? text.network.fixed(backbone.numParameters) : text.network.fixedUnknown}
+        </span>
+        <span>
+          {numWeights === undefined || classes.length === 0
+            ? text.network.learnedUnknown
+            : text.network.learned(numWeights)}
+        </span>
+      </figcaption>
+    </figure>
+  );
+}
+
+/** Weights and biases of the layers on top. */
+function numHeadWeights(featureLength: number, hiddenUnits: number | undefined, numClasses: number): number {
+  if (hiddenUnits === undefined) return (featureLength + 1) * numClasses;
+  return (featureLength + 1) * hiddenUnits + (hiddenUnits + 1) * numClasses;
+}

@@ -1,0 +1,117 @@
+/** Train, pause, step and reset, with what stands in the way and how far it has come. */
+import type { AppState } from "../../state/app-state";
+import { text } from "../../text";
+import { useApp } from "../app-context";
+import { Button, IconButton } from "../shared/button";
+import { PauseIcon, PlayIcon, ResetIcon, StepBatchIcon, StepEpochIcon } from "../shared/icons";
+
+export function TrainControls() {
+  const { select, intents } = useApp();
+  const training = select.training.value;
+  const block = select.trainingBlock.value;
+  const isStuck = block !== undefined && !training.isWanted;
+  return (
+    <div class="train-controls">
+      <div class="train-buttons">
+        <TrainButton isStuck={isStuck} />
+        <span class="button-group">
+          <IconButton
+            label={text.train.stepBatch}
+            isDisabled={isStuck || training.isBusy}
+            onClick={() => void intents.training.stepBatch()}
+          >
+            <StepBatchIcon />
+          </IconButton>
+          <IconButton
+            label={text.train.stepEpoch}
+            isDisabled={isStuck || training.isBusy}
+            onClick={() => void intents.training.stepEpoch()}
+          >
+            <StepEpochIcon />
+          </IconButton>
+          <IconButton
+            label={text.train.reset}
+            isDisabled={training.epoch === 0 && training.batch === undefined}
+            onClick={() => void intents.training.reset()}
+          >
+            <ResetIcon />
+          </IconButton>
+        </span>
+        <Headline />
+      </div>
+      <Progress training={training} />
+      <p class="train-say" id="train-block" role="status">
+        {isStuck ? text.problems.trainingBlock(block) : <StaleHint />}
+      </p>
+    </div>
+  );
+}
+
+function TrainButton({ isStuck }: { isStuck: boolean }) {
+  const { select, intents } = useApp();
+  const { isWanted, isBusy, epoch, targetEpoch } = select.training.value;
+  const { epochs } = select.plan.value;
+  if (isWanted) {
+    return (
+      <Button look="primary" onClick={() => intents.training.pause()}>
+        <PauseIcon />
+        {text.train.pause}
+      </Button>
+    );
+  }
+  const label =
+    epoch === 0 ? text.train.train : epoch < targetEpoch ? text.train.resume : text.train.trainMore(epochs);
+  return (
+    <Button
+      look="primary"
+      isDisabled={isStuck}
+      describedBy={isStuck ? "train-block" : undefined}
+      onClick={() => void intents.training.train()}
+    >
+      <PlayIcon />
+      {isBusy ? text.train.pausing : label}
+    </Button>
+  );
+}
+
+/** The one number that matters most, where it can be read across a room. */
+function Headline() {
+  const { select } = useApp();
+  const last = select.training.value.history.at(-1);
+  if (!last) return null;
+  const scores = last.validation ?? last.training;
+  return (
+    <p class="headline">
+      <b>{text.train.accuracyHeld(scores.accuracy)}</b>
+      <span class="quiet">
+        {last.validation ? text.train.accuracyCaption(scores.numExamples) : text.train.accuracyCaptionTraining}
+      </span>
+    </p>
+  );
+}
+
+function Progress({ training }: { training: AppState["training"] }) {
+  const { epoch, targetEpoch, isWanted, batch, millisPerEpoch } = training;
+  if (epoch === 0 && !isWanted && !batch) return null;
+  const leftMillis = (millisPerEpoch ?? 0) * (targetEpoch - epoch);
+  const state = isWanted
+    ? leftMillis > 0 && text.train.timeLeft(leftMillis)
+    : epoch >= targetEpoch
+      ? text.train.finished
+      : text.train.paused;
+  return (
+    <div class="train-progress">
+      <span class="progress-track" aria-hidden="true">
+        <span class="progress-fill" style={{ transform: `scaleX(${epoch / Math.max(1, targetEpoch)})` }} />
+      </span>
+      <span class="numbers">{text.train.epochOf(epoch, targetEpoch)}</span>
+      {batch && <span class="quiet numbers">{text.train.batchOf(batch.done, batch.total)}</span>}
+      <span class="quiet">{state}</span>
+    </div>
+  );
+}
+
+function StaleHint() {
+  const { select } = useApp();
+  return select.isStale.value ? <>{text.train.stale}</> : null;
+}

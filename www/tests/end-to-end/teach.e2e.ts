@@ -1,0 +1,50 @@
+/** The main path: from a cold visit to a classifier that is right, on the CPU device. */
+import {
+  addFolder,
+  addSamples,
+  bestGuess,
+  classifyFile,
+  classNames,
+  confusionCells,
+  fileFromThumbnail,
+  openPage,
+  shownAccuracy,
+  thumbnailsOf,
+  train,
+  waitUntilTrainable,
+} from "./page-driver";
+import { expect, test } from "./page-test";
+import { folderOfClasses, hasSharedData, WITHOUT_SHARED_DATA } from "./shared-data";
+
+test("the sample pictures are learned after two clicks, and a picture is recognised", async ({ page }) => {
+  await openPage(page);
+  await addSamples(page);
+  await waitUntilTrainable(page);
+  await train(page);
+  expect(await shownAccuracy(page)).toBeGreaterThanOrEqual(0.9);
+
+  const names = await classNames(page);
+  expect(names.length).toBeGreaterThanOrEqual(3);
+  await expect(confusionCells(page)).toHaveCount(names.length ** 2);
+
+  for (const name of names.slice(0, 2)) {
+    const file = await fileFromThumbnail(thumbnailsOf(page, name).first());
+    await classifyFile(page, file);
+    await expect(bestGuess(page)).toHaveText(name);
+  }
+});
+
+test("three classes of photographs are learned from a folder", async ({ page }) => {
+  test.skip(!hasSharedData, WITHOUT_SHARED_DATA);
+  const folder = folderOfClasses("caltech12", ["butterfly", "grand_piano", "motorbikes"], 20);
+  try {
+    await openPage(page);
+    await addFolder(page, folder.path);
+    await waitUntilTrainable(page);
+    expect((await classNames(page)).sort()).toEqual(["butterfly", "grand_piano", "motorbikes"]);
+    await train(page);
+    expect(await shownAccuracy(page)).toBeGreaterThanOrEqual(0.9);
+  } finally {
+    folder.remove();
+  }
+});

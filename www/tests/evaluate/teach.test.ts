@@ -1,0 +1,60 @@
+/** Each lesson must begin anew, train for the whole plan, and report the last epoch's accuracy. */
+import { expect, test } from "vitest";
+import type { EngineCommand, EngineEvent } from "../../src/engine/protocol";
+import { teach } from "../../src/evaluate/teach";
+import { DEFAULT_PLAN } from "../../src/state/default-settings";
+
+const EXAMPLES = [
+  { exampleId: 1, classId: 1, groupKey: "a" },
+  { exampleId: 2, classId: 1, groupKey: "a" },
+  { exampleId: 3, classId: 2, groupKey: "b" },
+];
+const LESSON = { examples: EXAMPLES, numClasses: 2, plan: { ...DEFAULT_PLAN, epochs: 3 }, sides: undefined };
+
+/** Answers as an engine whose accuracy grows by a tenth each epoch. */
+function pretendEngine(failAt?: EngineCommand["kind"]) {
+  const heard: EngineCommand[] = [];
+  const send = async (command: EngineCommand): Promise<EngineEvent> => {
+    heard.push(command);
+    if (command.kind === failAt) return { kind: "failed", error: { code: "headMissing" } };
+    if (command.kind !== "trainEpoch") return { kind: "headReset" };
+    const epoch = heard.filter(({ kind }) => kind === "trainEpoch").length;
+    const scores = { loss: 1, accuracy: epoch / 10, numExamples: 1 };
+    const report = { epoch, training: scores, validation: scores, classIds: [1, 2], confusion: [1, 0, 0, 1] };
+    return { kind: "epochFinished", report };
+  };
+  return { heard, send };
+}
+
+test("trains anew for as many epochs as planned", async () => {
+  const engine = pretendEngine();
+  expect(await teach(engine, LESSON)).toEqual({ kind: "taught", accuracy: 0.3 });
+  const kinds = engine.heard.map(({ kind }) => kind);
+  expect(kinds).toEqual(["setDataset", "resetHead", "trainEpoch", "trainEpoch", "trainEpoch"]);
+});
+
+test("near-identical pictures share a group, and pictures on neither side are left out", async () => {
+  const engine = pretendEngine();
+  await teach(engine, {
+    ...LESSON,
+    sides: new Map([
+      [1, "training"],
+      [3, "validation"],
+    ]),
+  });
+  const [dataset] = engine.heard;
+  expect(dataset?.kind === "setDataset" && dataset.examples).toEqual([
+    { exampleId: 1, classId: 1, group: 0, side: "training" },
+    { exampleId: 3, classId: 2, group: 1, side: "validation" },
+  ]);
+  await teach(engine, LESSON);
+  const whole = engine.heard.findLast(({ kind }) => kind === "setDataset");
+  expect(whole?.kind === "setDataset" && whole.examples.map(({ group }) => group)).toEqual([0, 0, 1]);
+});
+
+test("hands on what went wrong", async () => {
+  expect(await teach(pretendEngine("trainEpoch"), LESSON)).toEqual({
+    kind: "failed",
+    error: { code: "headMissing" },
+  });
+});

@@ -1,0 +1,340 @@
+/** An engine in plain TypeScript, good enough to drive the page: coarse colours as features, class means as a head. */
+import type { EngineClient, EngineClientOptions } from "../src/engine/client";
+import type {
+  EngineCommand,
+  EngineError,
+  EngineEvent,
+  EpochReport,
+  ExampleSide,
+  LabelledExample,
+  Scores,
+  TrainingSettings,
+} from "../src/engine/protocol";
+
+export interface FakeEngine extends EngineClient {
+  /** As if the worker had been killed: what is under way fails, and `onStopped` hears of it. */
+  kill(): void;
+  /** Every command sent, in order. */
+  readonly sent: EngineCommand[];
+  /** Makes the next command of this kind fail. */
+  failNext(kind: EngineCommand["kind"], error: EngineError): void;
+}
+
+export interface FakeEngineOptions extends Pick<EngineClientOptions, "onEvent" | "onStopped"> {
+  millisPerCommand?: (command: EngineCommand) => number;
+}
+
+const FEATURE_LENGTH = 1280;
+const GRID = 8;
+
+export const FAKE_BACKBONE = {
+  fingerprint: "fake-1",
+  featureLength: FEATURE_LENGTH,
+  numParameters: 3_364_712,
+  inputSide: 224,
+};
+
+interface Brain {
+  isAwake: boolean;
+  features: Map<number, Float32Array>;
+  classIds: number[];
+  examples: (LabelledExample & { side: "training" | "validation" })[];
+  settings: TrainingSettings | undefined;
+  epoch: number;
+  batch: number;
+  weights: Map<number, Float32Array>;
+}
+
+function emptyBrain(): Brain {
+  return {
+    isAwake: false,
+    features: new Map(),
+    classIds: [],
+    examples: [],
+    settings: undefined,
+    epoch: 0,
+    batch: 0,
+    weights: new Map(),
+  };
+}
+
+export function createFakeEngine(options: FakeEngineOptions): FakeEngine {
+  const { onEvent, onStopped, millisPerCommand = () => 0 } = options;
+  let brain = emptyBrain();
+  let life = 0;
+  let isDead = false;
+  let queue: Promise<unknown> = Promise.resolve();
+  let pending = 0;
+  const sent: EngineCommand[] = [];
+  const failing = new Map<EngineCommand["kind"], EngineError>();
+
+  function send(command: EngineCommand): Promise<EngineEvent> {
+    sent.push(command);
+    pending += 1;
+    const bornIn = life;
+    const answer = queue.then(async (): Promise<EngineEvent> => {
+      const millis = millisPerCommand(command);
+      await new Promise((resolve) => setTimeout(resolve, millis));
+      pending -= 1;
+      const gone: EngineEvent = { kind: "failed", error: { code: "panicked", detail: "dead" } };
+      if (isDead || bornIn !== life) return gone;
+      const error = failing.get(command.kind);
+      failing.delete(command.kind);
+      const event: EngineEvent = error ? { kind: "failed", error } : handle(brain, command);
+      onEvent(event, command);
+      return event;
+    });
+    queue = answer;
+    return answer;
+  }
+
+  return {
+    sent,
+    send,
+    classifyLatest: (pixels, side) => send({ kind: "classify", pixels, side }),
+    preflightGpu: async () => ({
+      preflight: {
+        hasWebgpu: true,
+        hasAdapter: true,
+        hasTimestampQuery: true,
+        maxStorageBuffers: 8,
+        maxBufferBytes: 134217728,
+      },
+      isSoftware: false,
+      description: "fake adapter",
+    }),
+    async restart() {
+      life += 1;
+      isDead = false;
+      brain = emptyBrain();
+      queue = Promise.resolve();
+    },
+    get pendingCommands() {
+      return pending;
+    },
+    terminate() {
+      isDead = true;
+    },
+    kill() {
+      isDead = true;
+      life += 1;
+      onStopped({ code: "killed", detail: "for the test" });
+    },
+    failNext: (kind, error) => failing.set(kind, error),
+  };
+}
+
+function handle(brain: Brain, command: EngineCommand): EngineEvent {
+  switch (command.kind) {
+    case "receiveWeights":
+      brain.isAwake = command.isLast;
+      return command.isLast
+        ? { kind: "backboneReady", backbone: FAKE_BACKBONE }
+        : { kind: "weightsReceived", receivedBytes: command.offset, decodedTensors: 1, numTensors: 98 };
+    case "connectGpu":
+      return { kind: "gpuRefused", reason: { reason: "notBuilt" }, checks: [] };
+    case "measureBackbone":
+      return { kind: "backboneMeasured", device: command.device };
+    case "chooseBackboneDevice":
+      return { kind: "backboneDeviceChosen", device: command.device };
+    case "embed":
+      return embed(brain, command.exampleIds, command.pixels);
+    case "restoreFeatures": {
+      const length = command.features.length / Math.max(1, command.exampleIds.length);
+      for (const [row, id] of command.exampleIds.entries()) {
+        brain.features.set(id, command.features.slice(row * length, (row + 1) * length));
+      }
+      return { kind: "featuresRestored", numExamples: command.exampleIds.length };
+    }
+    case "forgetExamples":
+      for (const id of command.exampleIds) brain.features.delete(id);
+      return { kind: "examplesForgotten", numExamples: command.exampleIds.length };
+    case "setDataset":
+      return setDataset(brain, command);
+    case "resetHead":
+      brain.epoch = 0;
+      brain.batch = 0;
+      brain.weights.clear();
+      return { kind: "headReset" };
+    case "trainEpoch":
+      if (brain.classIds.length < 2) return failed({ code: "tooFewClasses", found: brain.classIds.length });
+      brain.batch = 0;
+      return { kind: "epochFinished", report: trainedEpoch(brain) };
+    case "trainBatch": {
+      brain.batch += 1;
+      if (brain.batch >= 3) {
+        brain.batch = 0;
+        return { kind: "epochFinished", report: trainedEpoch(brain) };
+      }
+      return { kind: "batchFinished", epoch: brain.epoch, batch: brain.batch, numBatches: 3, loss: 1 };
+    }
+    case "predictExamples":
+      return {
+        kind: "examplesPredicted",
+        predictions: brain.examples.flatMap((example) => {
+          const probabilities = probabilitiesOf(brain, brain.features.get(example.exampleId));
+          const best = indexOfLargest(probabilities);
+          const predictedClassId = brain.classIds[best];
+          if (predictedClassId === undefined) return [];
+          const confidence = probabilities[best] ?? 0;
+          return [{ exampleId: example.exampleId, predictedClassId, confidence, side: example.side }];
+        }),
+      };
+    case "classify":
+      if (brain.weights.size === 0) return failed({ code: "headMissing" });
+      return {
+        kind: "classified",
+        classIds: brain.classIds,
+        probabilities: Float32Array.from(probabilitiesOf(brain, featuresOf(command.pixels))),
+      };
+    case "exportHead":
+      if (brain.weights.size === 0) return failed({ code: "headMissing" });
+      return {
+        kind: "headExported",
+        head: {
+          fingerprint: FAKE_BACKBONE.fingerprint,
+          classIds: [...brain.classIds],
+          epoch: brain.epoch,
+          hidden: undefined,
+          output: {
+            weight: Float32Array.from(brain.classIds.flatMap((id) => [...(brain.weights.get(id) ?? [])])),
+            bias: new Float32Array(brain.classIds.length),
+          },
+        },
+      };
+    case "importHead": {
+      const { head } = command;
+      brain.epoch = head.epoch;
+      for (const [row, id] of head.classIds.entries()) {
+        brain.weights.set(id, head.output.weight.slice(row * FEATURE_LENGTH, (row + 1) * FEATURE_LENGTH));
+      }
+      return { kind: "headImported", epoch: head.epoch };
+    }
+    default:
+      return command satisfies never;
+  }
+}
+
+function failed(error: EngineError): EngineEvent {
+  return { kind: "failed", error };
+}
+
+function embed(brain: Brain, exampleIds: number[], pixels: Uint8Array): EngineEvent {
+  const numBytes = pixels.length / Math.max(1, exampleIds.length);
+  const features = new Float32Array(exampleIds.length * FEATURE_LENGTH);
+  for (const [row, id] of exampleIds.entries()) {
+    const own = featuresOf(pixels.subarray(row * numBytes, (row + 1) * numBytes));
+    brain.features.set(id, own);
+    features.set(own, row * FEATURE_LENGTH);
+  }
+  return { kind: "embedded", exampleIds, features };
+}
+
+/** Mean colours of a coarse grid, centred. */
+function featuresOf(pixels: Uint8Array): Float32Array {
+  const side = Math.max(1, Math.round(Math.sqrt(pixels.length / 4)));
+  const features = new Float32Array(FEATURE_LENGTH);
+  for (let cell = 0; cell < GRID * GRID; cell += 1) {
+    for (let probe = 0; probe < 6; probe += 1) {
+      const x = Math.floor(((cell % GRID) + (probe % 3) / 3) * (side / GRID));
+      const y = Math.floor((Math.floor(cell / GRID) + (probe % 2) / 2) * (side / GRID));
+      for (let channel = 0; channel < 3; channel += 1) {
+        const value = (pixels[(y * side + x) * 4 + channel] ?? 0) / 255 - 0.5;
+        features[cell * 3 + channel] = (features[cell * 3 + channel] ?? 0) + value / 6;
+      }
+    }
+  }
+  return features;
+}
+
+function setDataset(brain: Brain, command: Extract<EngineCommand, { kind: "setDataset" }>): EngineEvent {
+  const { validationFraction } = command.settings;
+  const every = validationFraction > 0 ? Math.round(1 / validationFraction) : Number.POSITIVE_INFINITY;
+  const known = command.examples.filter((example) => brain.features.has(example.exampleId));
+  brain.examples = known.map((example, index) => ({
+    ...example,
+    side: example.side ?? (index % every === every - 1 ? "validation" : "training"),
+  }));
+  const headKept = brain.settings?.hiddenUnits === command.settings.hiddenUnits && brain.weights.size > 0;
+  if (!headKept) {
+    brain.epoch = 0;
+    brain.weights.clear();
+  }
+  brain.classIds = [...command.classIds];
+  brain.settings = command.settings;
+  const sides: ExampleSide[] = brain.examples.map(({ exampleId, side }) => ({ exampleId, side }));
+  return { kind: "datasetReady", sides, numBatches: 3, epoch: brain.epoch, headKept };
+}
+
+/** Weights go from nothing to the class means, which looks like learning and is deterministic. */
+function trainedEpoch(brain: Brain): EpochReport {
+  brain.epoch += 1;
+  for (const classId of brain.classIds) {
+    const weights = brain.weights.get(classId) ?? seededNoise(classId);
+    const own = brain.examples.filter((example) => example.classId === classId && example.side === "training");
+    const mean = new Float32Array(FEATURE_LENGTH);
+    for (const { exampleId } of own) {
+      const features = brain.features.get(exampleId);
+      for (let index = 0; index < 192; index += 1) mean[index] = (mean[index] ?? 0) + (features?.[index] ?? 0) / own.length;
+    }
+    brain.weights.set(
+      classId,
+      weights.map((weight, index) => weight + 0.12 * ((mean[index] ?? 0) - weight)),
+    );
+  }
+  const { scores: training } = evaluate(brain, "training");
+  const validation = evaluate(brain, "validation");
+  const hasValidation = validation.scores.numExamples > 0;
+  return {
+    epoch: brain.epoch,
+    training,
+    validation: hasValidation ? validation.scores : undefined,
+    classIds: [...brain.classIds],
+    confusion: hasValidation ? validation.confusion : evaluate(brain, "training").confusion,
+  };
+}
+
+function evaluate(brain: Brain, side: "training" | "validation"): { scores: Scores; confusion: number[] } {
+  const numClasses = brain.classIds.length;
+  const confusion = new Array<number>(numClasses * numClasses).fill(0);
+  const own = brain.examples.filter((example) => example.side === side);
+  let loss = 0;
+  let numRight = 0;
+  for (const example of own) {
+    const probabilities = probabilitiesOf(brain, brain.features.get(example.exampleId));
+    const row = brain.classIds.indexOf(example.classId);
+    const column = indexOfLargest(probabilities);
+    loss -= Math.log(Math.max(1e-6, probabilities[row] ?? 0)) / own.length;
+    if (row === column) numRight += 1;
+    const cell = row * numClasses + column;
+    confusion[cell] = (confusion[cell] ?? 0) + 1;
+  }
+  return { scores: { loss, accuracy: numRight / Math.max(1, own.length), numExamples: own.length }, confusion };
+}
+
+function probabilitiesOf(brain: Brain, features: Float32Array | undefined): number[] {
+  const logits = brain.classIds.map((classId) => {
+    const weights = brain.weights.get(classId);
+    let distance = 0;
+    for (let index = 0; index < 192; index += 1) {
+      distance += ((features?.[index] ?? 0) - (weights?.[index] ?? 0)) ** 2;
+    }
+    return -distance * 1.5;
+  });
+  const largest = Math.max(...logits);
+  const exponentials = logits.map((logit) => Math.exp(logit - largest));
+  const total = exponentials.reduce((sum, value) => sum + value, 0);
+  return exponentials.map((value) => value / total);
+}
+
+function seededNoise(seed: number): Float32Array {
+  let state = seed * 2654435761;
+  return Float32Array.from({ length: FEATURE_LENGTH }, () => {
+    state = (Math.imul(state ^ (state >>> 15), 2246822519) + 1) >>> 0;
+    return state / 2 ** 32 - 0.5;
+  });
+}
+
+function indexOfLargest(values: readonly number[]): number {
+  return values.reduce((best, value, index) => (value > (values[best] ?? 0) ? index : best), 0);
+}
