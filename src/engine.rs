@@ -5,7 +5,7 @@ mod picture_commands;
 
 use burn::tensor::Device as BurnDevice;
 
-use crate::backbone::EfficientNetLite0;
+use crate::backbone::{CpuBackbone, EfficientNetLite0};
 use crate::device::{ConnectedGpu, RefusedGpu, connect_gpu};
 use crate::error::{EngineError, EngineResult};
 use crate::features::FeatureCache;
@@ -29,7 +29,10 @@ pub struct Engine {
 /// The backbone on each device that has it.
 struct Backbone {
     info: BackboneInfo,
-    on_cpu: EfficientNetLite0,
+    /// Our own kernels, for looking at pictures.
+    on_cpu: CpuBackbone,
+    /// burn's network, to be copied to the GPU.
+    for_gpu: EfficientNetLite0,
     on_gpu: Option<EfficientNetLite0>,
     device: Device,
 }
@@ -119,14 +122,16 @@ impl Engine {
             return Err(EngineError::WeightsUnexpected { tensor: weights.network });
         }
         let fingerprint = weights.fingerprint.clone();
-        let on_cpu = EfficientNetLite0::from_weights(weights, &BurnDevice::flex())?;
+        let on_cpu = CpuBackbone::from_weights(&weights)?;
+        let for_gpu = EfficientNetLite0::from_weights(weights, &BurnDevice::flex())?;
         let info = BackboneInfo {
             fingerprint,
             feature_length: EfficientNetLite0::FEATURE_LENGTH as u32,
-            num_parameters: on_cpu.num_params() as u32,
+            num_parameters: for_gpu.num_params() as u32,
             input_side: EfficientNetLite0::INPUT_SIDE as u32,
         };
-        self.backbone = Some(Backbone { info: info.clone(), on_cpu, on_gpu: None, device: Device::Cpu });
+        self.backbone =
+            Some(Backbone { info: info.clone(), on_cpu, for_gpu, on_gpu: None, device: Device::Cpu });
         Ok(EngineEvent::BackboneReady { backbone: info })
     }
 
@@ -143,7 +148,7 @@ impl Engine {
                 .gpu
                 .as_ref()
                 .ok_or_else(|| EngineError::GpuFailed { detail: "not connected".to_owned() })?;
-            backbone.on_gpu = Some(backbone.on_cpu.clone().to_device(gpu));
+            backbone.on_gpu = Some(backbone.for_gpu.clone().to_device(gpu));
         }
         Ok(backbone)
     }

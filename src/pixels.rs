@@ -1,5 +1,6 @@
 //! RGBA bytes → the normalised tensor the backbone expects.
 
+use afterimage_kernels::{Border, FeatureMap};
 use burn::tensor::{Device, Tensor, TensorData};
 
 use crate::error::{EngineError, EngineResult};
@@ -18,14 +19,8 @@ pub fn tensor_from_pixels(
     side: usize,
     device: &Device,
 ) -> EngineResult<Tensor<4>> {
-    let area = side.saturating_mul(side);
-    let expected_bytes = area.saturating_mul(count).saturating_mul(4);
-    if pixels.len() != expected_bytes || expected_bytes == 0 {
-        return Err(EngineError::PixelsMalformed {
-            expected_bytes: expected_bytes as u32,
-            found_bytes: pixels.len() as u32,
-        });
-    }
+    check_length(pixels, count, side)?;
+    let area = side * side;
     let mut values = Vec::with_capacity(area * count * 3);
     for picture in pixels.chunks_exact(area * 4) {
         for channel in 0..3 {
@@ -34,4 +29,31 @@ pub fn tensor_from_pixels(
         }
     }
     Ok(Tensor::from_data(TensorData::new(values, [count, 3, side, side]), device))
+}
+
+/// One square RGBA picture → a channel-last map `[side, side, 3]` with a border.
+///
+/// # Errors
+/// `PixelsMalformed` when there are not exactly `side × side × 4` bytes.
+pub fn map_from_pixels(pixels: &[u8], side: usize, border: Border) -> EngineResult<FeatureMap> {
+    check_length(pixels, 1, side)?;
+    let mut map = FeatureMap::zeros(side, 3, border);
+    for (pixel, rgba) in pixels.chunks_exact(4).enumerate() {
+        let start = map.offset(pixel);
+        for (value, byte) in map.values_mut()[start..start + 3].iter_mut().zip(rgba) {
+            *value = (f32::from(*byte) - MEAN) / DEVIATION;
+        }
+    }
+    Ok(map)
+}
+
+fn check_length(pixels: &[u8], count: usize, side: usize) -> EngineResult<()> {
+    let expected_bytes = side.saturating_mul(side).saturating_mul(count).saturating_mul(4);
+    if pixels.len() == expected_bytes && expected_bytes > 0 {
+        return Ok(());
+    }
+    Err(EngineError::PixelsMalformed {
+        expected_bytes: expected_bytes as u32,
+        found_bytes: pixels.len() as u32,
+    })
 }

@@ -4,7 +4,7 @@
 
 mod support;
 
-use afterimage::backbone::{EfficientNetLite0, ImageNetClassifier};
+use afterimage::backbone::{CpuBackbone, EfficientNetLite0, ImageNetClassifier};
 use afterimage::error::EngineError;
 use afterimage::pixels::tensor_from_pixels;
 use burn::tensor::{Device, Tensor, TensorData};
@@ -102,4 +102,22 @@ fn the_classifier_file_is_not_taken_for_a_backbone() {
     let weights = weights_from_bytes(&weight_file("efficientnet-lite0-imagenet.weights"));
     let refused = EfficientNetLite0::from_weights(weights, &Device::flex()).err();
     assert_eq!(refused, Some(EngineError::WeightsUnexpected { tensor: "stem.weight".into() }));
+}
+
+#[test]
+fn our_kernels_give_what_burn_gives_at_any_side() {
+    let file = weight_file("efficientnet-lite0.weights");
+    let network = network("efficientnet-lite0.weights");
+    let mut kernels = CpuBackbone::from_weights(&weights_from_bytes(&file)).unwrap();
+    // Odd sides exercise every kind of padding; the second round reuses the first one's memory.
+    for side in [224, 96, 75, 33, 32, 96] {
+        let pixels = support::synthetic_pixels(1, side);
+        let expected =
+            numbers(network.features(tensor_from_pixels(&pixels, 1, side, &Device::flex()).unwrap()));
+        let found = kernels.features(&pixels, side).unwrap();
+        let difference = largest_difference(&found, &expected);
+        assert!(difference <= 1e-3, "side {side}: {difference}");
+        assert!(cosine(&found, &expected) >= 0.999_999);
+    }
+    assert!(matches!(kernels.features(&[0; 63], 4), Err(EngineError::PixelsMalformed { .. })));
 }

@@ -8,12 +8,12 @@ use crate::error::EngineResult;
 use crate::weights::Weights;
 
 /// One row of the architecture: so many blocks, of which the first changes width and resolution.
-struct Stage {
-    num_blocks: usize,
-    channels_out: usize,
-    expansion: usize,
-    kernel: usize,
-    stride: usize,
+pub(super) struct Stage {
+    pub(super) num_blocks: usize,
+    pub(super) channels_out: usize,
+    pub(super) expansion: usize,
+    pub(super) kernel: usize,
+    pub(super) stride: usize,
 }
 
 const fn stage(
@@ -27,7 +27,7 @@ const fn stage(
 }
 
 const STEM_CHANNELS: usize = 32;
-const STAGES: [Stage; 7] = [
+pub(super) const STAGES: [Stage; 7] = [
     stage(1, 16, 1, 3, 1),
     stage(2, 24, 6, 3, 2),
     stage(2, 40, 6, 5, 2),

@@ -17,7 +17,7 @@ impl Engine {
         pixels: &[u8],
         side: usize,
     ) -> EngineResult<EngineEvent> {
-        let backbone = self.backbone.as_ref().ok_or(EngineError::BackboneMissing)?;
+        let backbone = self.backbone.as_mut().ok_or(EngineError::BackboneMissing)?;
         let features = backbone.features(pixels, example_ids.len(), side).await?;
         self.features.insert(&example_ids, &features)?;
         Ok(EngineEvent::Embedded { example_ids, features: Floats(features) })
@@ -35,7 +35,7 @@ impl Engine {
     }
 
     pub(super) async fn classify(&mut self, pixels: &[u8], side: usize) -> EngineResult<EngineEvent> {
-        let backbone = self.backbone.as_ref().ok_or(EngineError::BackboneMissing)?;
+        let backbone = self.backbone.as_mut().ok_or(EngineError::BackboneMissing)?;
         let trainer = self.trainer.as_ref().ok_or(EngineError::HeadMissing)?;
         let features: Vec<f32> = normalise(&backbone.features(pixels, 1, side).await?).collect();
         let shape = [1, features.len()];
@@ -48,33 +48,49 @@ impl Engine {
 
 impl Backbone {
     /// Features of `count` pictures on the chosen device, row by row: `[count, 1280]`.
-    async fn features(&self, pixels: &[u8], count: usize, side: usize) -> EngineResult<Vec<f32>> {
+    async fn features(&mut self, pixels: &[u8], count: usize, side: usize) -> EngineResult<Vec<f32>> {
         self.features_on(self.device, pixels, count, side).await
     }
 
     async fn features_on(
-        &self,
+        &mut self,
         device: Device,
         pixels: &[u8],
         count: usize,
         side: usize,
     ) -> EngineResult<Vec<f32>> {
-        let (network, burn_device) = match (&self.on_gpu, device) {
-            (Some(network), Device::Gpu) => (network, network.device()),
-            _ => (&self.on_cpu, BurnDevice::flex()),
-        };
-        let pictures = tensor_from_pixels(pixels, count, side, &burn_device)?; // [count, 3, side, side]
-        let features: Tensor<2> = network.features(pictures); // [count, 1280]
-        let data = features.into_data_async().await;
-        let data = data.map_err(|error| EngineError::ReadBackFailed { detail: error.to_string() })?;
-        let features: Vec<f32> = data.iter::<f32>().collect();
-        let is_sound = features.len() == count * EfficientNetLite0::FEATURE_LENGTH
-            && features.iter().all(|value| value.is_finite());
-        // A GPU that lost its device or skipped a kernel answers with garbage rather than with an error.
-        if is_sound {
-            Ok(features)
-        } else {
-            Err(EngineError::GpuFailed { detail: "features are not finite".to_owned() })
+        match (&self.on_gpu, device) {
+            (Some(network), Device::Gpu) => features_on_gpu(network, pixels, count, side).await,
+            _ => {
+                let mut features = Vec::with_capacity(count * EfficientNetLite0::FEATURE_LENGTH);
+                // With no picture, or bytes that do not fill the pictures, the one chunk is refused below.
+                let bytes_a_picture = (pixels.len() / count.max(1)).max(1);
+                for picture in pixels.chunks(bytes_a_picture) {
+                    features.extend(self.on_cpu.features(picture, side)?);
+                }
+                Ok(features)
+            }
         }
+    }
+}
+
+async fn features_on_gpu(
+    network: &EfficientNetLite0,
+    pixels: &[u8],
+    count: usize,
+    side: usize,
+) -> EngineResult<Vec<f32>> {
+    let pictures = tensor_from_pixels(pixels, count, side, &network.device())?; // [count, 3, side, side]
+    let features: Tensor<2> = network.features(pictures); // [count, 1280]
+    let data = features.into_data_async().await;
+    let data = data.map_err(|error| EngineError::ReadBackFailed { detail: error.to_string() })?;
+    let features: Vec<f32> = data.iter::<f32>().collect();
+    let is_sound = features.len() == count * EfficientNetLite0::FEATURE_LENGTH
+        && features.iter().all(|value| value.is_finite());
+    // A GPU that lost its device or skipped a kernel answers with garbage rather than with an error.
+    if is_sound {
+        Ok(features)
+    } else {
+        Err(EngineError::GpuFailed { detail: "features are not finite".to_owned() })
     }
 }

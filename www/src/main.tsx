@@ -21,6 +21,7 @@ const { store, intents } = startApp({
   wish: device === "cpu" || device === "gpu" ? device : undefined,
   appearance: rememberedAppearance(),
   rememberAppearance,
+  isVisible: () => document.visibilityState === "visible",
 });
 
 const place = document.getElementById("page");

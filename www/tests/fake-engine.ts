@@ -271,11 +271,14 @@ function trainedEpoch(brain: Brain): EpochReport {
   brain.epoch += 1;
   for (const classId of brain.classIds) {
     const weights = brain.weights.get(classId) ?? seededNoise(classId);
-    const own = brain.examples.filter((example) => example.classId === classId && example.side === "training");
+    const own = brain.examples.filter(
+      (example) => example.classId === classId && example.side === "training",
+    );
     const mean = new Float32Array(FEATURE_LENGTH);
     for (const { exampleId } of own) {
       const features = brain.features.get(exampleId);
-      for (let index = 0; index < 192; index += 1) mean[index] = (mean[index] ?? 0) + (features?.[index] ?? 0) / own.length;
+      for (let index = 0; index < 192; index += 1)
+        mean[index] = (mean[index] ?? 0) + (features?.[index] ?? 0) / own.length;
     }
     brain.weights.set(
       classId,
@@ -309,7 +312,10 @@ function evaluate(brain: Brain, side: "training" | "validation"): { scores: Scor
     const cell = row * numClasses + column;
     confusion[cell] = (confusion[cell] ?? 0) + 1;
   }
-  return { scores: { loss, accuracy: numRight / Math.max(1, own.length), numExamples: own.length }, confusion };
+  return {
+    scores: { loss, accuracy: numRight / Math.max(1, own.length), numExamples: own.length },
+    confusion,
+  };
 }
 
 function probabilitiesOf(brain: Brain, features: Float32Array | undefined): number[] {

@@ -26,6 +26,7 @@ const { store, intents } = startApp({
   wish: undefined,
   appearance: "system",
   rememberAppearance: () => {},
+  isVisible: () => document.visibilityState === "visible",
 });
 
 // For whoever drives the page from outside.

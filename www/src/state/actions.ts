@@ -61,7 +61,11 @@ export type TryAction =
   | { type: "trySourceChanged"; source: TrySource }
   | { type: "pictureTimed"; millis: number }
   | { type: "cameraOpening" }
-  | { type: "cameraLive"; devices: readonly { deviceId: string; label: string }[]; deviceId: string | undefined }
+  | {
+      type: "cameraLive";
+      devices: readonly { deviceId: string; label: string }[];
+      deviceId: string | undefined;
+    }
   | { type: "cameraFailed"; problem: CameraProblem }
   | { type: "cameraClosed" }
   | { type: "captureChanged"; classId: number | undefined }

@@ -87,6 +87,7 @@ export interface TrainingBackup {
   head: SavedHead;
   history: readonly EpochReport[];
   sides: ReadonlyMap<number, Side>;
+  targetEpoch: number;
 }
 
 export interface EngineState {

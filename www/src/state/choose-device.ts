@@ -34,7 +34,11 @@ export async function chooseDevice(
   return chosen;
 }
 
-async function decide(dependencies: Dependencies, wish: DeviceWish, memory: DeviceMemory): Promise<DeviceChoice> {
+async function decide(
+  dependencies: Dependencies,
+  wish: DeviceWish,
+  memory: DeviceMemory,
+): Promise<DeviceChoice> {
   const { client, store } = dependencies;
   if (wish === "cpuBecauseGpuWasLost") return { device: "cpu", why: { because: "gpuLost" } };
   if (wish === "cpu") return { device: "cpu", why: { because: "asked" } };
@@ -70,7 +74,10 @@ async function measureBoth(dependencies: Dependencies): Promise<Measured | undef
 }
 
 /** The first run compiles shaders and fills caches, so only the second one counts. */
-async function measure({ client, store, nowMillis }: Dependencies, device: Device): Promise<number | undefined> {
+async function measure(
+  { client, store, nowMillis }: Dependencies,
+  device: Device,
+): Promise<number | undefined> {
   const side = store.state.value.engine.backbone?.inputSide ?? 224;
   let elapsedMillis: number | undefined;
   for (let run = 0; run < 2; run += 1) {
@@ -88,7 +95,9 @@ function measuredFromText(text: string | undefined): Measured | undefined {
     const parsed: unknown = JSON.parse(text);
     if (typeof parsed !== "object" || parsed === null) return undefined;
     const { cpuMillis, gpuMillis } = parsed as Partial<Record<keyof Measured, unknown>>;
-    return typeof cpuMillis === "number" && typeof gpuMillis === "number" ? { cpuMillis, gpuMillis } : undefined;
+    return typeof cpuMillis === "number" && typeof gpuMillis === "number"
+      ? { cpuMillis, gpuMillis }
+      : undefined;
   } catch {
     return undefined;
   }

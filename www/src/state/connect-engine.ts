@@ -23,7 +23,10 @@ export async function connectEngine(
 ): Promise<boolean> {
   const { dependencies, embedding, training } = parts;
   const { store } = dependencies;
-  store.dispatch({ type: "enginePhaseChanged", phase: { at: "downloading", receivedBytes: 0, totalBytes: undefined } });
+  store.dispatch({
+    type: "enginePhaseChanged",
+    phase: { at: "downloading", receivedBytes: 0, totalBytes: undefined },
+  });
   const result = await dependencies.downloadWeights({
     onProgress: (receivedBytes, totalBytes) =>
       store.dispatch({ type: "enginePhaseChanged", phase: { at: "downloading", receivedBytes, totalBytes } }),

@@ -16,13 +16,12 @@ export function datasetCommand(state: AppState): Extract<EngineCommand, { kind: 
     kind: "setDataset",
     // A class that is only just being made must not stop the others from learning.
     classIds: state.classes.map((item) => item.id).filter((id) => filled.has(id)),
-    examples: usable
-      .map((example) => ({
-        exampleId: example.id,
-        classId: example.classId,
-        group: groupNumber(example.groupKey),
-        side: example.side,
-      })),
+    examples: usable.map((example) => ({
+      exampleId: example.id,
+      classId: example.classId,
+      group: groupNumber(example.groupKey),
+      side: example.side,
+    })),
     settings: state.plan.settings,
   };
 }

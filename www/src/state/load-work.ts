@@ -66,7 +66,9 @@ function isReport(value: unknown): value is EpochReport {
 }
 
 function isScores(value: unknown): boolean {
-  return isRecord(value) && ["loss", "accuracy", "numExamples"].every((key) => typeof value[key] === "number");
+  return (
+    isRecord(value) && ["loss", "accuracy", "numExamples"].every((key) => typeof value[key] === "number")
+  );
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

@@ -25,7 +25,10 @@ export function createRecovery(parts: EngineParts, addressWish: DeviceWish): Rec
   let wish = addressWish;
   let isRestarting = false;
   /** What the next worker is to know; kept until one has taken it. */
-  let wanted: { backup: TrainingBackup | undefined; isTraining: boolean } = { backup: undefined, isTraining: false };
+  let wanted: { backup: TrainingBackup | undefined; isTraining: boolean } = {
+    backup: undefined,
+    isTraining: false,
+  };
 
   async function connect(): Promise<boolean> {
     const isConnected = await connectEngine(parts, wish, wanted.backup);

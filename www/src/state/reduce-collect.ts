@@ -78,9 +78,7 @@ function withoutExamples(state: AppState, isGone: (example: Example) => boolean)
       isGathering: false,
       exampleIds: new Set([...state.selection.exampleIds].filter((id) => examples.has(id))),
     },
-    trying: sourceIsGone
-      ? { ...state.trying, source: { from: "nothing" }, answer: undefined }
-      : state.trying,
+    trying: sourceIsGone ? { ...state.trying, source: { from: "nothing" }, answer: undefined } : state.trying,
   });
 }
 
@@ -186,11 +184,13 @@ function undone(state: AppState, entryId: number): AppState {
   }
   const undoStack = state.undoStack.filter((candidate) => candidate !== entry);
   const known = new Set(classes.map((item) => item.id));
-  const examples = entry.examples.filter((example) => known.has(example.classId)).map((example) => {
-    // A moved picture may have been embedded or drawn to a side since; that stays true.
-    const now = state.examples.get(example.id);
-    return now ? { ...example, isEmbedded: now.isEmbedded, side: now.side } : example;
-  });
+  const examples = entry.examples
+    .filter((example) => known.has(example.classId))
+    .map((example) => {
+      // A moved picture may have been embedded or drawn to a side since; that stays true.
+      const now = state.examples.get(example.id);
+      return now ? { ...example, isEmbedded: now.isEmbedded, side: now.side } : example;
+    });
   return inOrderAdded(withExamples({ ...state, classes, undoStack }, examples));
 }
 

@@ -55,7 +55,10 @@ function reduceEvent(state: AppState, { event, command }: Said): AppState {
         : state;
     case "embedded":
       return withEmbedded(
-        { ...state, embedding: { ...state.embedding, doneInRun: state.embedding.doneInRun + event.exampleIds.length } },
+        {
+          ...state,
+          embedding: { ...state.embedding, doneInRun: state.embedding.doneInRun + event.exampleIds.length },
+        },
         event.exampleIds,
         true,
       );
@@ -143,7 +146,11 @@ function datasetReady(state: AppState, event: Extract<EngineEvent, { kind: "data
   const { isWanted, isBusy, targetEpoch } = state.training;
   // The curves of a head that is gone would mislead.
   const training = { ...untrained(state.plan.epochs), isWanted, isBusy };
-  return { ...state, examples, training: { ...training, targetEpoch: Math.min(targetEpoch, state.plan.epochs) } };
+  return {
+    ...state,
+    examples,
+    training: { ...training, targetEpoch: Math.min(targetEpoch, state.plan.epochs) },
+  };
 }
 
 function withDrawnSides(examples: AppState["examples"], sides: readonly ExampleSide[]): AppState["examples"] {

@@ -72,7 +72,7 @@ function trainingBroughtBack(state: AppState, backup: TrainingBackup): AppState 
   return {
     ...next,
     training: {
-      ...untrained(Math.max(backup.head.epoch, state.plan.epochs)),
+      ...untrained(Math.max(backup.head.epoch, backup.targetEpoch)),
       hasHead: true,
       epoch: backup.head.epoch,
       history: backup.history,

@@ -12,6 +12,7 @@ import { createIntents, type Intents } from "./intents";
 import type { Dependencies, Inputs } from "./intents/dependencies";
 import { type KeptWork, keepWork } from "./keep-work";
 import { loadedWork } from "./load-work";
+import { lookAgainAfterTraining } from "./look-again";
 import { createPictureData, type PictureData } from "./picture-data";
 import { createRecovery, type Recovery } from "./recovery";
 import { createStore, type Store } from "./store";
@@ -26,6 +27,8 @@ export interface World {
   wish: DeviceWish;
   appearance: Appearance;
   rememberAppearance(appearance: Appearance): void;
+  /** A hidden tab is neither drawn nor hurried. */
+  isVisible(): boolean;
 }
 
 export interface RunningApp {
@@ -64,7 +67,7 @@ export function startApp(world: World): RunningApp {
     nowMillis: () => performance.now(),
     dateMillis: () => Date.now(),
     waitMillis: (millis) => new Promise((resolve) => setTimeout(resolve, millis)),
-    isVisible: () => document.visibilityState === "visible",
+    isVisible: world.isVisible,
   };
   const intents = createIntents(
     dependencies,
@@ -92,6 +95,7 @@ export function startApp(world: World): RunningApp {
     world.wish,
   );
   const stopForgetting = forgetPictures(store, client, pictureData);
+  const stopLooking = lookAgainAfterTraining(store, intents.trying);
 
   async function start(): Promise<void> {
     workStore = await openStore(world, store);
@@ -109,6 +113,7 @@ export function startApp(world: World): RunningApp {
     stop() {
       keeper?.stop();
       stopForgetting();
+      stopLooking();
       workStore?.close();
       client.terminate();
     },
@@ -118,7 +123,9 @@ export function startApp(world: World): RunningApp {
 async function openStore(world: World, store: Store): Promise<WorkStore> {
   const workStore = await world.openStore({
     onProblem(problem) {
-      const kind = ({ full: "storageFull", refused: "storageRefused", failed: "storageFailed" } as const)[problem];
+      const kind = ({ full: "storageFull", refused: "storageRefused", failed: "storageFailed" } as const)[
+        problem
+      ];
       store.dispatch({ type: "problemHappened", problem: { kind } });
     },
   });
@@ -133,10 +140,15 @@ async function openStore(world: World, store: Store): Promise<WorkStore> {
 function backupFrom(work: SavedWork, store: Store) {
   if (!work.head) return undefined;
   const state = store.state.value;
-  return { head: work.head, history: state.training.history, sides: sidesOf(state) };
+  const { history } = state.training;
+  return { head: work.head, history, sides: sidesOf(state), targetEpoch: state.plan.epochs };
 }
 
-function keepFeatureRows(pictureData: PictureData, exampleIds: readonly number[], features: Float32Array): void {
+function keepFeatureRows(
+  pictureData: PictureData,
+  exampleIds: readonly number[],
+  features: Float32Array,
+): void {
   const length = features.length / Math.max(1, exampleIds.length);
   for (const [row, id] of exampleIds.entries()) {
     pictureData.keepFeatures(id, features.slice(row * length, (row + 1) * length));

@@ -180,7 +180,10 @@ function gpuRefusal(refusal: GpuRefusal): string {
   }
 }
 
-function downloadFailed(reason: Extract<Problem, { kind: "downloadFailed" }>["reason"], status: number | undefined) {
+function downloadFailed(
+  reason: Extract<Problem, { kind: "downloadFailed" }>["reason"],
+  status: number | undefined,
+) {
   switch (reason) {
     case "offline":
       return "The network’s file could not be fetched. Check your connection, then try again.";

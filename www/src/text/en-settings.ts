@@ -5,8 +5,14 @@ export const enSettings = {
   defaults: "Back to defaults",
   epochs: { name: "Epochs", help: "How many times one press of Train goes through all your pictures." },
   optimiser: { name: "Optimiser", help: "The rule that turns what went wrong into a change of the weights." },
-  learningRate: { name: "Learning rate", help: "How large each change is: too small is slow, too large never settles." },
-  weightDecay: { name: "Weight decay", help: "Pulls weights towards zero, so that no single feature decides alone." },
+  learningRate: {
+    name: "Learning rate",
+    help: "How large each change is: too small is slow, too large never settles.",
+  },
+  weightDecay: {
+    name: "Weight decay",
+    help: "Pulls weights towards zero, so that no single feature decides alone.",
+  },
   batchSize: { name: "Batch size", help: "How many pictures it looks at before each change." },
   labelSmoothing: {
     name: "Label smoothing",
@@ -25,5 +31,8 @@ export const enSettings = {
     name: "Held back",
     help: "The share of each class that is never trained on, to check honestly.",
   },
-  seed: { name: "Seed", help: "Every random choice follows from this number: the same seed gives the same curve." },
+  seed: {
+    name: "Seed",
+    help: "Every random choice follows from this number: the same seed gives the same curve.",
+  },
 };

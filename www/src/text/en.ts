@@ -130,8 +130,9 @@ export const en = {
     blocks: "16 blocks",
     pooling: "pooling",
     classes: "classes",
-    fixed: (parameters: number) => `${millions(parameters)} parameters, learned from a million photographs and left as they are`,
-    fixedUnknown: "Learned from a million photographs and left as it is",
+    fixed: (parameters: number) =>
+      `${millions(parameters)} fixed parameters, learned from a million photographs`,
+    fixedUnknown: "Fixed, learned from a million photographs",
     learned: (numWeights: number) => `${count(numWeights, "weight", "weights")}, yours to train`,
     learnedUnknown: "yours to train",
   },
@@ -154,7 +155,8 @@ export const en = {
     intro:
       "Pressing Train shows the network your pictures again and again. After each round, an epoch, it nudges the weights between its features and your classes so that the right class scores a little higher.",
     accuracyHeld: (share: number) => percent(share),
-    accuracyCaption: (numHeld: number) => `right on ${pictures(numHeld)} held back from training`,
+    accuracyCaption: (numHeld: number) =>
+      `right on ${count(numHeld, "held-back picture", "held-back pictures")}`,
     accuracyCaptionTraining: "right on the pictures it trains on; none were held back",
     loss: "Loss",
     accuracy: "Accuracy",
@@ -169,7 +171,8 @@ export const en = {
     perClassLabel: "Share of each class’s pictures that it gets right",
     confusion: "What it mixes up",
     confusionLabel: "How often each class was taken for each other class",
-    confusionHint: "Rows are what a picture shows, columns what the network says. Choose a cell to see its pictures.",
+    confusionHint:
+      "Rows are what a picture shows, columns what the network says. Choose a cell to see its pictures.",
     trueClass: "Shows",
     predictedClass: "Taken for",
     cell: (trueName: string, predictedName: string, number: number) =>
@@ -200,19 +203,22 @@ export const en = {
     pictureInHand: (name: string) => `Picture in hand: ${name}`,
     live: "Live",
     pace: (millis: number) =>
-      millis < 950 ? `${whole(1000 / Math.max(1, millis))} pictures a second` : `${(millis / 1000).toFixed(1)} s a picture`,
+      millis < 950
+        ? `${whole(1000 / Math.max(1, millis))} pictures a second`
+        : `${(millis / 1000).toFixed(1)} s a picture`,
     bestGuess: (name: string, share: number) => `${name}, ${percent(share)}`,
     right: "right",
     wrong: (name: string) => `you put it in ${name}`,
   },
   status: {
-    label: "Status",
     device: (device: Device): string => (device === "gpu" ? "On the graphics processor" : "On the CPU"),
     backbone: "EfficientNet-Lite0",
     backboneDetail: (info: BackboneInfo) =>
       `${millions(info.numParameters)} parameters, ${info.featureLength} features, pictures of ${info.inputSide} × ${info.inputSide} pixels`,
     stored: (numBytes: number | undefined, numPictures: number) =>
-      numBytes === undefined ? `${pictures(numPictures)} kept` : `${pictures(numPictures)} kept, ${bytes(numBytes)}`,
+      numBytes === undefined
+        ? `${pictures(numPictures)} kept`
+        : `${pictures(numPictures)} kept, ${bytes(numBytes)}`,
     nothingStored: "Nothing kept yet",
     notPersistent: "Kept until you close this tab",
     saving: "Saving…",

@@ -1,7 +1,7 @@
 /** The whole page: three columns in the order the data flows, a header, a status line, and what happened. */
 import { useEffect } from "preact/hooks";
 import { text } from "../text";
-import { type App as AppValue, AppContext } from "./app-context";
+import { AppContext, type App as AppValue } from "./app-context";
 import { CollectColumn } from "./collect/collect-column";
 import { Header } from "./header";
 import { Announcer } from "./shared/announcer";

@@ -7,7 +7,7 @@ import { ProgressLine } from "./shared/progress-line";
 
 export function StatusLine() {
   return (
-    <footer class="status-line" aria-label={text.status.label}>
+    <footer class="status-line">
       <EngineStatus />
       <StorageStatus />
       <span class="status-item" title={text.page.privacy}>
@@ -75,7 +75,9 @@ function EngineStatus() {
 
 function Saving() {
   const { select } = useApp();
-  return select.storage.value.isSaving ? <span class="status-item status-saving">{text.status.saving}</span> : null;
+  return select.storage.value.isSaving ? (
+    <span class="status-item status-saving">{text.status.saving}</span>
+  ) : null;
 }
 
 function StorageStatus() {
@@ -83,13 +85,15 @@ function StorageStatus() {
   const { isPersistent, usedBytes } = select.storage.value;
   const numPictures = select.examples.value.size;
   return (
-    <span class="status-item">
+    <span class="status-item status-storage">
       <StoreIcon />
-      {!isPersistent
-        ? text.status.notPersistent
-        : numPictures === 0
-          ? text.status.nothingStored
-          : text.status.stored(usedBytes, numPictures)}
+      <span>
+        {!isPersistent
+          ? text.status.notPersistent
+          : numPictures === 0
+            ? text.status.nothingStored
+            : text.status.stored(usedBytes, numPictures)}
+      </span>
     </span>
   );
 }

@@ -45,9 +45,9 @@ export async function dropFiles(page: Page, paths: readonly string[]): Promise<v
 }
 
 /** No file is being read any more, and no picture waits for the network. */
-export async function waitUntilAllIsRead(page: Page): Promise<void> {
+export async function waitUntilAllIsRead(page: Page, timeout = 4 * MINUTE_MILLIS): Promise<void> {
   const pending = page.locator("[data-waiting]").or(collectColumn(page).getByRole("progressbar"));
-  await expect(pending).toHaveCount(0, { timeout: 4 * MINUTE_MILLIS });
+  await expect(pending).toHaveCount(0, { timeout });
 }
 
 export function collectColumn(page: Page): Locator {
@@ -66,6 +66,9 @@ export function trainButton(page: Page): Locator {
 /** The network has looked at every picture, so that training may begin. */
 export async function waitUntilTrainable(page: Page, timeout = 4 * MINUTE_MILLIS): Promise<void> {
   await expect(trainButton(page)).toBeEnabled({ timeout });
+  // Two classes may be ready while the pictures of a third are still being read.
+  await waitUntilAllIsRead(page, timeout);
+  await expect(trainButton(page)).toBeEnabled();
 }
 
 export async function train(page: Page): Promise<void> {

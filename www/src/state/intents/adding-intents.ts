@@ -107,7 +107,9 @@ export function addingIntents(
       looseClassId ??= classes.add(names.numbered(store.state.value.classes.length + 1));
       return looseClassId;
     };
-    const bundle = bundler((picture) => classId ?? (picture.folder ? classNamed(picture.folder) : looseClass()));
+    const bundle = bundler(
+      (picture) => classId ?? (picture.folder ? classNamed(picture.folder) : looseClass()),
+    );
     await whileReading((signal) =>
       inputs.readPictures(files, {
         signal,

@@ -1,7 +1,7 @@
 /** What intents need from the world, so that tests can give them another one. */
 import type { EngineClient } from "../../engine/client";
-import type { WeightsDownloadOptions, WeightsResult } from "../../engine/weights-download";
 import type { EpochReport, SavedHead } from "../../engine/protocol";
+import type { WeightsDownloadOptions, WeightsResult } from "../../engine/weights-download";
 import type { DroppedItems } from "../../inputs/files";
 import type { SourceFile } from "../../inputs/picture";
 import type { ReadPicturesOptions } from "../../inputs/read-pictures";

@@ -169,15 +169,18 @@ export function trainingIntents(dependencies: Dependencies): TrainingIntents {
       sentRevision = undefined;
     },
     backup() {
-      if (!keptHead) return undefined;
-      return { head: keptHead, history: state().training.history, sides: sidesOf(state()) };
+      return keptHead && backupOf(keptHead);
     },
   };
+
+  function backupOf(head: SavedHead): TrainingBackup {
+    const { history, targetEpoch } = state().training;
+    return { head, history, sides: sidesOf(state()), targetEpoch };
+  }
 
   async function exportBackup(): Promise<TrainingBackup | undefined> {
     if (state().training.epoch === 0) return undefined;
     const event = await client.send({ kind: "exportHead" });
-    if (event.kind !== "headExported") return undefined;
-    return { head: event.head, history: state().training.history, sides: sidesOf(state()) };
+    return event.kind === "headExported" ? backupOf(event.head) : undefined;
   }
 }

@@ -1,7 +1,7 @@
 /** One class: its head, its pictures, and the ways to add more. Pictures dropped on it join it. */
 import { useState } from "preact/hooks";
-import type { LearnerClass } from "../../state/app-state";
 import { classColour } from "../../draw/colours";
+import type { LearnerClass } from "../../state/app-state";
 import { text } from "../../text";
 import { useApp } from "../app-context";
 import { CLASS_DRAG_TYPE, draggedClass, draggedPictures, isOurDrag } from "../shared/drag-data";

@@ -22,6 +22,7 @@ export function ClassHead({ item, index, numClasses, examples, onDragStart }: Cl
   const selected = examples.filter((example) => exampleIds.has(example.id)).map((example) => example.id);
   return (
     <div class="class-head">
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: for mice only; the menu moves classes as well. */}
       <span class="class-grip" draggable title={text.collect.dragClass(item.name)} onDragStart={onDragStart}>
         <GripIcon />
       </span>
@@ -52,8 +53,10 @@ function ClassName({ item }: { item: LearnerClass }) {
   const [draft, setDraft] = useState<string | undefined>(undefined);
   const input = useRef<HTMLInputElement>(null);
   const shown = draft ?? item.name;
+  // Leaving the field may follow Escape before the page was drawn again.
+  const isCancelled = useRef(false);
   const commit = () => {
-    if (draft !== undefined) intents.classes.rename(item.id, draft);
+    if (draft !== undefined && !isCancelled.current) intents.classes.rename(item.id, draft);
     setDraft(undefined);
   };
   return (
@@ -68,12 +71,18 @@ function ClassName({ item }: { item: LearnerClass }) {
         spellcheck={false}
         autocomplete="off"
         aria-label={text.collect.rename(item.name)}
-        onFocus={(event) => event.currentTarget.select()}
+        onFocus={(event) => {
+          isCancelled.current = false;
+          event.currentTarget.select();
+        }}
         onInput={(event) => setDraft(event.currentTarget.value)}
         onBlur={commit}
         onKeyDown={(event) => {
           if (event.key === "Enter") input.current?.blur();
-          if (event.key === "Escape") setDraft(undefined);
+          if (event.key === "Escape") {
+            isCancelled.current = true;
+            input.current?.blur();
+          }
         }}
       />
     </span>

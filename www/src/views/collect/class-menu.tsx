@@ -29,7 +29,11 @@ export function ClassMenu({ item, index, numClasses }: ClassMenuProps) {
           >
             {text.collect.selectAll}
           </MenuItem>
-          <MenuItem icon={<UpIcon />} isDisabled={index === 0} onClick={() => intents.classes.moveBy(item.id, -1)}>
+          <MenuItem
+            icon={<UpIcon />}
+            isDisabled={index === 0}
+            onClick={() => intents.classes.moveBy(item.id, -1)}
+          >
             {text.collect.moveUp}
           </MenuItem>
           <MenuItem

@@ -8,11 +8,13 @@ import { useObjectUrl } from "../shared/use-object-url";
 
 export interface PictureChunkProps {
   examples: readonly Example[];
+  columns: number;
+  height: number;
   tabStopId: number | undefined;
   onFocus: (exampleId: number) => void;
 }
 
-export function PictureChunk({ examples, tabStopId, onFocus }: PictureChunkProps) {
+export function PictureChunk({ examples, columns, height, tabStopId, onFocus }: PictureChunkProps) {
   const { select } = useApp();
   const place = useRef<HTMLDivElement>(null);
   const [isNear, setIsNear] = useState(false);
@@ -27,15 +29,23 @@ export function PictureChunk({ examples, tabStopId, onFocus }: PictureChunkProps
       setIsNear(true);
       return;
     }
-    const observer = new IntersectionObserver((entries) => setIsNear(entries.some((entry) => entry.isIntersecting)), {
-      rootMargin: "600px",
-    });
+    const observer = new IntersectionObserver(
+      (entries) => setIsNear(entries.some((entry) => entry.isIntersecting)),
+      {
+        rootMargin: "600px",
+      },
+    );
     observer.observe(element);
     return () => observer.disconnect();
   }, []);
 
   return (
-    <div ref={place} class="picture-chunk" role="presentation" style={{ "--pictures": examples.length }}>
+    <div
+      ref={place}
+      class="picture-chunk"
+      role="presentation"
+      style={{ "--columns": columns, height: `${height}px` }}
+    >
       {(isNear || holdsTabStop) &&
         examples.map((example) => (
           <Thumbnail
@@ -76,7 +86,7 @@ function Thumbnail({ example, isSelected, isInHand, isTabStop, onFocus }: Thumbn
   };
 
   return (
-    // The keys are heard by the listbox around it.
+    // biome-ignore lint/a11y/useKeyWithClickEvents: the keys are heard by the listbox around it.
     <div
       class="thumbnail"
       role="option"

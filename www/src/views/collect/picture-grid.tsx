@@ -1,14 +1,15 @@
 /** The pictures of a class: a listbox walked with the arrow keys, of which only what is near the screen is drawn. */
-import { useRef, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
+import { useElementWidth } from "../../draw/element-width";
 import type { Example, LearnerClass } from "../../state/app-state";
 import { text } from "../../text";
 import { useApp } from "../app-context";
 import { Button } from "../shared/button";
+import { chunkHeight, gridGeometry } from "./grid-geometry";
 import { PictureChunk } from "./picture-chunk";
 
 /** What a class shows at rest; more is one click away. */
 const SHOWN_AT_REST = 24;
-const CHUNK_SIZE = 60;
 
 export interface PictureGridProps {
   item: LearnerClass;
@@ -19,7 +20,8 @@ export function PictureGrid({ item, examples }: PictureGridProps) {
   const { intents, select } = useApp();
   const [isOpen, setIsOpen] = useState(false);
   const [focusedId, setFocusedId] = useState<number | undefined>(undefined);
-  const grid = useRef<HTMLDivElement>(null);
+  const [grid, width] = useElementWidth<HTMLDivElement>(400);
+  const geometry = gridGeometry(width, matchMedia("(pointer: coarse)").matches ? "coarse" : "fine");
   const shown = isOpen ? examples : examples.slice(-SHOWN_AT_REST);
   const focusedIndex = Math.max(
     0,
@@ -39,7 +41,7 @@ export function PictureGrid({ item, examples }: PictureGridProps) {
   const walk = (event: KeyboardEvent) => {
     const current = shown[focusedIndex];
     if (!current) return;
-    const places = stepAfterKey(event.key, columnsOf(grid.current), shown.length);
+    const places = stepAfterKey(event.key, geometry.columns, shown.length);
     if (places !== undefined) focusAt(focusedIndex + places);
     else if (event.key === " ") intents.pictures.select(current.id, event.shiftKey ? "through" : "toggle");
     else if (event.key === "Enter") void intents.trying.tryExample(current.id);
@@ -64,10 +66,12 @@ export function PictureGrid({ item, examples }: PictureGridProps) {
         tabIndex={-1}
         onKeyDown={walk}
       >
-        {chunksOf(shown).map((chunk) => (
+        {chunksOf(shown, geometry.chunkSize).map((chunk, index) => (
           <PictureChunk
-            key={chunk[0]?.id}
+            key={index}
             examples={chunk}
+            columns={geometry.columns}
+            height={chunkHeight(chunk.length, geometry)}
             tabStopId={shown[focusedIndex]?.id}
             onFocus={setFocusedId}
           />
@@ -84,17 +88,12 @@ export function PictureGrid({ item, examples }: PictureGridProps) {
   );
 }
 
-function chunksOf(examples: readonly Example[]): Example[][] {
+function chunksOf(examples: readonly Example[], chunkSize: number): Example[][] {
   const chunks: Example[][] = [];
-  for (let start = 0; start < examples.length; start += CHUNK_SIZE) {
-    chunks.push(examples.slice(start, start + CHUNK_SIZE));
+  for (let start = 0; start < examples.length; start += chunkSize) {
+    chunks.push(examples.slice(start, start + chunkSize));
   }
   return chunks;
-}
-
-function columnsOf(grid: HTMLElement | null): number {
-  const chunk = grid?.querySelector(".picture-chunk");
-  return chunk ? getComputedStyle(chunk).gridTemplateColumns.split(" ").length : 1;
 }
 
 function stepAfterKey(key: string, columns: number, total: number): number | undefined {

@@ -10,7 +10,8 @@ export function Announcer() {
   const spoken = history.findLast((report) => report.epoch % EPOCHS_BETWEEN === 0);
   const last = history.at(-1);
   let message = "";
-  if (isWanted && spoken) message = text.train.epochLive(spoken.epoch, (spoken.validation ?? spoken.training).accuracy);
+  if (isWanted && spoken)
+    message = text.train.epochLive(spoken.epoch, (spoken.validation ?? spoken.training).accuracy);
   else if (!isWanted && last && epoch > 0) {
     message = `${text.train.pausedLive(epoch)}. ${text.train.epochLive(last.epoch, (last.validation ?? last.training).accuracy)}`;
   }

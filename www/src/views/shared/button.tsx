@@ -12,7 +12,15 @@ export interface ButtonProps {
   label?: string;
 }
 
-export function Button({ look = "plain", isDisabled, isPressed, describedBy, label, onClick, children }: ButtonProps) {
+export function Button({
+  look = "plain",
+  isDisabled,
+  isPressed,
+  describedBy,
+  label,
+  onClick,
+  children,
+}: ButtonProps) {
   return (
     <button
       type="button"

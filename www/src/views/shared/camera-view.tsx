@@ -28,7 +28,8 @@ export function CameraView({ label }: { label: string }) {
       </div>
     );
   }
-  return <video
+  return (
+    <video
       ref={video}
       class="camera-video"
       muted
@@ -36,7 +37,8 @@ export function CameraView({ label }: { label: string }) {
       autoPlay
       aria-label={label}
       data-mirrored={intents.camera.isMirrored() ? "" : undefined}
-    />;
+    />
+  );
 }
 
 export function CameraPicker() {

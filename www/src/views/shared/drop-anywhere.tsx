@@ -21,7 +21,8 @@ export function DropAnywhere() {
       setIsOver(false);
       if (!event.dataTransfer || event.defaultPrevented) return;
       event.preventDefault();
-      if (!isOurDrag(event.dataTransfer)) void intents.adding.addFromDataTransfer(event.dataTransfer, undefined);
+      if (!isOurDrag(event.dataTransfer))
+        void intents.adding.addFromDataTransfer(event.dataTransfer, undefined);
     };
     // A card that takes the drop itself stops it on its way up; the note must still go away.
     const anyDrop = () => setIsOver(false);

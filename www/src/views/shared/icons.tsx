@@ -55,7 +55,9 @@ export const PictureIcon = icon(
     <path d="m2.5 12 3.5-3.5 2 2 2.5-3 3.25 4" />
   </>,
 );
-export const FolderIcon = icon(<path d="M1.75 4.5a1.5 1.5 0 0 1 1.5-1.5h2.5l1.75 2h5.25a1.5 1.5 0 0 1 1.5 1.5v5a1.5 1.5 0 0 1-1.5 1.5h-9.5a1.5 1.5 0 0 1-1.5-1.5z" />);
+export const FolderIcon = icon(
+  <path d="M1.75 4.5a1.5 1.5 0 0 1 1.5-1.5h2.5l1.75 2h5.25a1.5 1.5 0 0 1 1.5 1.5v5a1.5 1.5 0 0 1-1.5 1.5h-9.5a1.5 1.5 0 0 1-1.5-1.5z" />,
+);
 export const ClipboardIcon = icon(
   <>
     <rect x="3" y="3" width="10" height="11" rx="2" />
@@ -115,4 +117,6 @@ export const SunIcon = icon(
   </>,
 );
 export const MoonIcon = icon(<path d="M13.25 9.75A5.75 5.75 0 1 1 6.25 2.75a4.75 4.75 0 0 0 7 7z" />);
-export const LayersIcon = icon(<path d="m8 2.25 6 3-6 3-6-3zM2.5 8.25 8 11l5.5-2.75M2.5 11.25 8 14l5.5-2.75" />);
+export const LayersIcon = icon(
+  <path d="m8 2.25 6 3-6 3-6-3zM2.5 8.25 8 11l5.5-2.75M2.5 11.25 8 14l5.5-2.75" />,
+);

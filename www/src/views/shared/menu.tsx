@@ -22,7 +22,9 @@ export function Menu({ label, icon, children }: MenuProps) {
     };
     document.addEventListener("pointerdown", closeOutside);
     document.addEventListener("focusin", closeOutside);
-    place.current?.querySelector<HTMLElement>(".menu-panel button, .menu-panel select, .menu-panel input")?.focus();
+    place.current
+      ?.querySelector<HTMLElement>(".menu-panel button, .menu-panel select, .menu-panel input")
+      ?.focus();
     return () => {
       document.removeEventListener("pointerdown", closeOutside);
       document.removeEventListener("focusin", closeOutside);
@@ -35,6 +37,7 @@ export function Menu({ label, icon, children }: MenuProps) {
   };
 
   return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: it only hears the keys of the buttons inside.
     <div
       class="menu"
       ref={place}

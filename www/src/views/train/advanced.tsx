@@ -21,7 +21,14 @@ export function Advanced() {
         {text.settings.heading}
       </summary>
       <div class="settings">
-        <NumberField words={text.settings.epochs} value={plan.epochs} from={1} to={10_000} isWhole onChange={training.changeEpochs} />
+        <NumberField
+          words={text.settings.epochs}
+          value={plan.epochs}
+          from={1}
+          to={10_000}
+          isWhole
+          onChange={training.changeEpochs}
+        />
         <ChoiceField
           words={text.settings.optimiser}
           value={settings.optimiser}

@@ -1,6 +1,7 @@
 /** The pictures behind the chosen cell of the confusion matrix. */
-import { cellPictures } from "../../state/cell-pictures";
+
 import type { Example } from "../../state/app-state";
+import { cellPictures } from "../../state/cell-pictures";
 import { text } from "../../text";
 import { useApp } from "../app-context";
 import { IconButton } from "../shared/button";
@@ -14,7 +15,10 @@ export function CellPictures() {
   const nameOf = (classId: number) => select.classes.value.find((item) => item.id === classId)?.name ?? "";
   const hasValidation = history.at(-1)?.validation !== undefined;
   const found = cellPictures(selectedCell, predictions ?? [], select.examples.value, hasValidation);
-  const title = text.train.cellPictures(nameOf(selectedCell.trueClassId), nameOf(selectedCell.predictedClassId));
+  const title = text.train.cellPictures(
+    nameOf(selectedCell.trueClassId),
+    nameOf(selectedCell.predictedClassId),
+  );
   return (
     <section class="cell-pictures" aria-label={title}>
       <header>

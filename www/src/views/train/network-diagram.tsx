@@ -56,9 +56,16 @@ export function NetworkDiagram({ pictureUrl, label, classes }: NetworkDiagramPro
           ))}
         </g>
         <path class="network-flow" d={`M${geometry.lastX + 5} ${MIDDLE}H${geometry.featuresX - 5}`} />
-        <rect class="network-features" x={geometry.featuresX} y={TOP} width="4" height={PICTURE_SIZE} rx="2" />
+        <rect
+          class="network-features"
+          x={geometry.featuresX}
+          y={TOP}
+          width="4"
+          height={PICTURE_SIZE}
+          rx="2"
+        />
         <Head fromX={geometry.featuresX + 8} toX={geometry.classesX} classes={classes.slice(0, MOST_DOTS)} />
-        <g class="network-labels" aria-hidden="true">
+        <g class="network-labels">
           <text x={geometry.stemX} y={LABELS_Y} text-anchor="middle">
             {text.network.stem}
           </text>

@@ -15,7 +15,11 @@ export function NetworkStrip() {
   const numWeights = backbone && numHeadWeights(backbone.featureLength, hiddenUnits, classes.length);
   const isBusy = select.embedding.value.isRunning || source.from === "camera";
   return (
-    <figure class="network" data-awake={phase.at === "ready" ? "" : undefined} data-busy={isBusy ? "" : undefined}>
+    <figure
+      class="network"
+      data-awake={phase.at === "ready" ? "" : undefined}
+      data-busy={isBusy ? "" : undefined}
+    >
       <NetworkDiagram
         pictureUrl={url}
         label={text.network.diagram(backbone?.numParameters)}
@@ -25,9 +29,7 @@ export function NetworkStrip() {
         }))}
       />
       <figcaption>
-        <span>
-          {backbone ? text.network.fixed(backbone.numParameters) : text.network.fixedUnknown}
-        </span>
+        <span>{backbone ? text.network.fixed(backbone.numParameters) : text.network.fixedUnknown}</span>
         <span>
           {numWeights === undefined || classes.length === 0
             ? text.network.learnedUnknown

@@ -3,8 +3,8 @@ import { ClassBars } from "../../draw/class-bars";
 import { classColour } from "../../draw/colours";
 import { ConfusionMatrix } from "../../draw/confusion-matrix";
 import type { EpochReport } from "../../engine/protocol";
-import { classAccuracies } from "../../state/class-accuracies";
 import type { LearnerClass } from "../../state/app-state";
+import { classAccuracies } from "../../state/class-accuracies";
 import { text } from "../../text";
 import { useApp } from "../app-context";
 

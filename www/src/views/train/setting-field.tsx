@@ -65,7 +65,12 @@ export interface ChoiceFieldProps<Value extends string> {
   onChange: (value: Value) => void;
 }
 
-export function ChoiceField<Value extends string>({ words, value, choices, onChange }: ChoiceFieldProps<Value>) {
+export function ChoiceField<Value extends string>({
+  words,
+  value,
+  choices,
+  onChange,
+}: ChoiceFieldProps<Value>) {
   return (
     <Field words={words}>
       {(ids) => (
@@ -107,6 +112,7 @@ export function SwitchField({ words, value, onChange }: SwitchFieldProps) {
           id={ids.control}
           aria-describedby={ids.help}
           checked={value}
+          aria-checked={value}
           onChange={(event) => onChange(event.currentTarget.checked)}
         />
       )}

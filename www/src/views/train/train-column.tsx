@@ -8,9 +8,14 @@ import { NetworkStrip } from "./network-strip";
 import { ClassScores, Mixups } from "./results";
 import { TrainControls } from "./train-controls";
 
+/** From this many classes on, the matrix needs the whole width for its names. */
+const CROWDED_FROM = 4;
+
 export function TrainColumn() {
   const { select } = useApp();
-  const hasCurves = select.training.value.history.length > 0;
+  const { history } = select.training.value;
+  const hasCurves = history.length > 0;
+  const isCrowded = (history.at(-1)?.classIds.length ?? 0) >= CROWDED_FROM;
   return (
     <section class="column train" aria-labelledby="train-heading" id="train">
       <h2 id="train-heading" class="visually-hidden">
@@ -21,7 +26,7 @@ export function TrainColumn() {
       {hasCurves ? (
         <>
           <Curves />
-          <div class="results">
+          <div class="results" data-crowded={isCrowded ? "" : undefined}>
             <ClassScores />
             <Mixups />
           </div>

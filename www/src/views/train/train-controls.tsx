@@ -84,7 +84,9 @@ function Headline() {
     <p class="headline">
       <b>{text.train.accuracyHeld(scores.accuracy)}</b>
       <span class="quiet">
-        {last.validation ? text.train.accuracyCaption(scores.numExamples) : text.train.accuracyCaptionTraining}
+        {last.validation
+          ? text.train.accuracyCaption(scores.numExamples)
+          : text.train.accuracyCaptionTraining}
       </span>
     </p>
   );
@@ -113,5 +115,5 @@ function Progress({ training }: { training: AppState["training"] }) {
 
 function StaleHint() {
   const { select } = useApp();
-  return select.isStale.value ? <>{text.train.stale}</> : null;
+  return select.isStale.value ? <span>{text.train.stale}</span> : null;
 }

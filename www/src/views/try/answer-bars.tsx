@@ -22,10 +22,13 @@ export function AnswerBars() {
       ? []
       : [{ id: item.id, name: item.name, colour: classColour(item.colour), value }];
   });
-  const best = rows.reduce((leading, row) => (row.value > leading.value ? row : leading), rows[0] ?? {
-    name: "",
-    value: 0,
-  });
+  const best = rows.reduce(
+    (leading, row) => (row.value > leading.value ? row : leading),
+    rows[0] ?? {
+      name: "",
+      value: 0,
+    },
+  );
   return (
     <div class="answer">
       <h3>{text.try.answer}</h3>

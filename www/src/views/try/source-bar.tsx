@@ -21,7 +21,11 @@ export function SourceBar() {
         <CameraIcon />
         {text.try.webcam}
       </Button>
-      <FileButton look="quiet" label={text.try.file} onFiles={(files) => void intents.trying.tryPicked(files)}>
+      <FileButton
+        look="quiet"
+        label={text.try.file}
+        onFiles={(files) => void intents.trying.tryPicked(files)}
+      >
         <PictureIcon />
         {text.try.file}
       </FileButton>

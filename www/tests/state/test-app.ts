@@ -1,0 +1,94 @@
+/** The whole state layer on a fake engine, fake inputs and a store in memory, for tests of intents. */
+import type { Picture } from "../../src/inputs/picture";
+import type { Inputs } from "../../src/state/intents/dependencies";
+import { type RunningApp, startApp } from "../../src/state/start-up";
+import { createMemoryStore } from "../../src/storage/memory-store";
+import type { WorkStore } from "../../src/storage/work-store";
+import { createFakeEngine, type FakeEngine } from "../fake-engine";
+
+export interface TestApp extends RunningApp {
+  engine: FakeEngine;
+  workStore: WorkStore;
+  /** A class with this many pictures, whose colours tell it from other classes. */
+  addClass(name: string, numPictures: number): number;
+  /** Waits until the condition holds. */
+  until(condition: () => boolean): Promise<void>;
+}
+
+export interface TestAppOptions {
+  workStore?: WorkStore;
+  inputs?: Partial<Inputs>;
+  downloadFails?: () => boolean;
+}
+
+export async function testApp(options: TestAppOptions = {}): Promise<TestApp> {
+  const workStore = options.workStore ?? createMemoryStore("refused");
+  let engine: FakeEngine | undefined;
+  const app = startApp({
+    createClient: (clientOptions) => {
+      engine = createFakeEngine(clientOptions);
+      return engine;
+    },
+    openStore: async () => workStore,
+    downloadWeights: async (client, { onProgress }) => {
+      if (options.downloadFails?.()) {
+        return { kind: "problem", problem: { code: "offline", receivedBytes: 0, detail: "" } };
+      }
+      onProgress?.(1, 2);
+      const command = { kind: "receiveWeights", offset: 0, bytes: new Uint8Array(1), isLast: true } as const;
+      return { kind: "event", event: await client.send(command) };
+    },
+    inputs: { ...noInputs, ...options.inputs },
+    memory: { read: () => undefined, write: () => {}, forget: () => {} },
+    wish: undefined,
+    appearance: "system",
+    rememberAppearance: () => {},
+    isVisible: () => false,
+  });
+  await app.started;
+  if (!engine) throw new Error("no engine was made");
+  let seed = 0;
+  return {
+    ...app,
+    engine,
+    workStore,
+    addClass(name, numPictures) {
+      seed += 1;
+      const classId = app.intents.classes.add(name);
+      const pictures = Array.from({ length: numPictures }, (_, index) =>
+        testPicture(seed * 60, `${name} ${index}`),
+      );
+      app.intents.adding.addPictures(pictures, classId);
+      return classId;
+    },
+    async until(condition) {
+      for (let tries = 0; tries < 4000; tries += 1) {
+        if (condition()) return;
+        await new Promise((resolve) => setTimeout(resolve, 1));
+      }
+      throw new Error("it did not come to that");
+    },
+  };
+}
+
+export function testPicture(shade: number, name: string, folder?: string): Picture {
+  const pixels = new Uint8Array(224 * 224 * 4).fill(shade % 256);
+  return { name, pixels, blob: new Blob([name]), folder, groupKey: name };
+}
+
+/** Waits until every picture was looked at. */
+export async function allEmbedded(app: TestApp): Promise<void> {
+  await app.until(
+    () => app.store.select.numWaiting.value === 0 && !app.store.state.value.embedding.isRunning,
+  );
+}
+
+const noInputs: Inputs = {
+  readPictures: async () => {},
+  sourceFilesFromDataTransfer: async () => [],
+  renderSamples: async () => {},
+  openWebcam: async () => ({ problem: "notFound" }),
+  listCameras: async () => [],
+  pixelsFromBlob: async () => new Uint8Array(224 * 224 * 4),
+  readClipboard: async () => [],
+};

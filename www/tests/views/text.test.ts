@@ -1,0 +1,123 @@
+/** Every code has a sentence, sentences end properly, and counts are written as people write them. */
+import { expect, test } from "vitest";
+import type { EngineError, GpuRefusal } from "../../src/engine/protocol";
+import type { CameraProblem, RefusalReason } from "../../src/inputs/picture";
+import type { Problem, UndoStep } from "../../src/state/app-state";
+import type { TrainingBlock } from "../../src/state/training-block";
+import { text } from "../../src/text";
+
+/** Compiles only while it names every member of the union, so a new code cannot be forgotten here. */
+function all<Code extends string>(codes: Record<Code, true>): Code[] {
+  return Object.keys(codes) as Code[];
+}
+
+const engineErrors: { [Code in EngineError["code"]]: Extract<EngineError, { code: Code }> } = {
+  weightsForeign: { code: "weightsForeign" },
+  weightsTooNew: { code: "weightsTooNew", found: 2, supported: 1 },
+  weightsTruncated: { code: "weightsTruncated", receivedBytes: 1 },
+  weightsCorrupt: { code: "weightsCorrupt", place: "stem" },
+  weightsUnexpected: { code: "weightsUnexpected", tensor: "stem" },
+  backboneMissing: { code: "backboneMissing" },
+  pixelsMalformed: { code: "pixelsMalformed", expectedBytes: 1, foundBytes: 2 },
+  featuresMalformed: { code: "featuresMalformed", expectedValues: 1, foundValues: 2 },
+  tooFewClasses: { code: "tooFewClasses", found: 1 },
+  headMismatch: { code: "headMismatch" },
+  headMissing: { code: "headMissing" },
+  settingOutOfRange: { code: "settingOutOfRange", setting: "seed" },
+  trainingDiverged: { code: "trainingDiverged", epoch: 1 },
+  gpuFailed: { code: "gpuFailed", detail: "" },
+  readBackFailed: { code: "readBackFailed", detail: "" },
+  panicked: { code: "panicked", detail: "" },
+  commandMalformed: { code: "commandMalformed", detail: "" },
+};
+
+const refusals: { [Reason in GpuRefusal["reason"]]: Extract<GpuRefusal, { reason: Reason }> } = {
+  noWebgpu: { reason: "noWebgpu" },
+  noAdapter: { reason: "noAdapter" },
+  noTimestampQuery: { reason: "noTimestampQuery" },
+  limitTooSmall: { reason: "limitTooSmall", limit: "buffers", needed: 2, found: 1 },
+  notBuilt: { reason: "notBuilt" },
+  deviceFailed: { reason: "deviceFailed", detail: "" },
+  selfTestFailed: { reason: "selfTestFailed", operation: "conv", detail: "" },
+};
+
+const problems: Problem[] = [
+  ...Object.values(engineErrors).map((error): Problem => ({ kind: "engine", error })),
+  { kind: "downloadFailed", reason: "offline", status: undefined },
+  { kind: "downloadFailed", reason: "missing", status: 404 },
+  { kind: "downloadFailed", reason: "interrupted", status: undefined },
+  { kind: "downloadFailed", reason: "other", status: undefined },
+  ...all<Exclude<Problem["kind"], "engine" | "downloadFailed">>({
+    engineRestarted: true,
+    engineKeepsStopping: true,
+    engineNotLoaded: true,
+    gpuLost: true,
+    storageRefused: true,
+    storageElsewhere: true,
+    storageFull: true,
+    storageFailed: true,
+    samplesFailed: true,
+    clipboardEmpty: true,
+    nothingUsable: true,
+  }).map((kind): Problem => ({ kind })),
+];
+
+test("every problem is told in whole sentences, each with its own", () => {
+  const sentences = [
+    ...problems.map(text.problems.problem),
+    ...all<CameraProblem>({
+      notSupported: true,
+      notAllowed: true,
+      notFound: true,
+      inUse: true,
+      ended: true,
+      failed: true,
+    }).map(text.problems.camera),
+    ...all<RefusalReason>({
+      empty: true,
+      notAPicture: true,
+      formatUnsupported: true,
+      damaged: true,
+      tooManyPixels: true,
+      zipDamaged: true,
+      zipWithoutPictures: true,
+      zipEntryTooLarge: true,
+      unreadable: true,
+    }).map(text.problems.refusal),
+    ...Object.values(refusals).map((refusal) => text.problems.deviceReason({ because: "refused", refusal })),
+  ];
+  for (const sentence of sentences) expect(sentence).toMatch(/^[A-Z“].*\.$/);
+  expect(new Set(sentences).size).toBe(sentences.length);
+});
+
+test("every block of training says what to do", () => {
+  const blocks: { [Because in TrainingBlock["because"]]: Extract<TrainingBlock, { because: Because }> } = {
+    engineNotReady: { because: "engineNotReady" },
+    noClasses: { because: "noClasses" },
+    oneClass: { because: "oneClass", className: "cups" },
+    emptyClass: { because: "emptyClass", className: "cups" },
+    onePicture: { because: "onePicture", className: "cups" },
+    stillLooking: { because: "stillLooking", numWaiting: 1 },
+  };
+  for (const block of Object.values(blocks)) expect(text.problems.trainingBlock(block)).toMatch(/\.$/);
+  expect(text.problems.trainingBlock(blocks.stillLooking)).toContain("1 picture.");
+});
+
+test("counts and shares are written properly", () => {
+  expect(text.collect.summary(1, 1)).toBe("1 class, 1 picture");
+  expect(text.collect.summary(2, 1234)).toBe("2 classes, 1,234 pictures");
+  expect(text.train.percent(0.9996)).toBe("99 %");
+  expect(text.train.percent(1)).toBe("100 %");
+  const step: UndoStep = { did: "deletedClass", className: "cups", count: 0 };
+  expect(text.undo.said(step)).toBe("Deleted cups");
+});
+
+test("no entry is empty", () => {
+  const check = (value: unknown, path: string) => {
+    if (typeof value === "string") expect(value.trim(), path).not.toBe("");
+    else if (typeof value === "object" && value !== null) {
+      for (const [key, inner] of Object.entries(value)) check(inner, `${path}.${key}`);
+    } else expect(typeof value, path).toBe("function");
+  };
+  check(text, "text");
+});
