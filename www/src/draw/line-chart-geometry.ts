@@ -57,7 +57,7 @@ const TICK_GAP = 8;
 const LABEL_LINE_HEIGHT = 16;
 const LABEL_MARK_WIDTH = 26;
 /** An estimate is enough: labels that turn out wider are cut off with an ellipsis by the style sheet. */
-const LETTER_WIDTH = 6.6;
+const LETTER_WIDTH = 7;
 
 export function lineChartGeometry(input: LineChartInput): LineChartGeometry {
   const { series, width, height } = input;

@@ -7,6 +7,15 @@ const SHAPES = [
   '<path d="M50 10 90 86 10 86z"/>',
 ] as const;
 
+/** The second class holds a few triangles by mistake, so that a confusion matrix has something to show. */
+const MISPLACED = { classIndex: 1, everyNth: 4, shape: 2 };
+
+/** A picture of the class with this index, as recorded in `tests/recordings/three-classes.recording`. */
+export function recordedPicture(classIndex: number, number: number): Blob {
+  const isMisplaced = classIndex === MISPLACED.classIndex && number % MISPLACED.everyNth === 0;
+  return drawnPicture(isMisplaced ? MISPLACED.shape : classIndex, number);
+}
+
 /** One of the shapes, turned and shaded a little differently for each number. */
 export function drawnPicture(shape: number, number: number): Blob {
   const scale = 0.6 + ((number * 7) % 10) * 0.045;

@@ -1,26 +1,26 @@
 /** A recorded lesson with three classes, played into the page's own reducer up to a chosen moment. */
-import recordedText from "../../tests/recordings/three-classes.json?raw";
+import recordedText from "../../tests/recordings/three-classes.recording?raw";
 import type { EngineCommand, EngineEvent } from "../engine/protocol";
 import { type RecordedEvent, recordingFromText } from "../engine/recording";
 import type { AppState, Example } from "../state/app-state";
 import { initialState } from "../state/initial-state";
 import { reduce } from "../state/reduce";
-import { drawnPicture } from "./drawn-picture";
+import { recordedPicture } from "./drawn-picture";
 
-const CLASS_NAMES = ["Circles", "Squares", "A class with a rather long name"];
+const CLASS_NAMES = ["Circles", "Squares", "Triangles, a class with a long name"];
 const PICTURES_A_CLASS = 24;
 
 /** Classes and pictures as the recording knew them, before the network looked at any. */
 export function collectedState(): AppState {
   const classes = CLASS_NAMES.map((name, index) => ({ id: index + 1, name, colour: index }));
-  const examples = classes.flatMap(({ id, colour }) =>
+  const examples = classes.flatMap(({ id }) =>
     Array.from({ length: PICTURES_A_CLASS }, (_, index): Example => {
       const exampleId = (id - 1) * PICTURES_A_CLASS + index + 1;
       return {
         id: exampleId,
         classId: id,
         name: `picture-${exampleId}.svg`,
-        blob: drawnPicture(colour, index),
+        blob: recordedPicture(id - 1, index),
         groupKey: String(exampleId),
         side: undefined,
         isEmbedded: false,

@@ -76,7 +76,7 @@ function trained(): AppState {
 }
 
 function cellChosen(): AppState {
-  return reduce(trained(), { type: "cellSelected", cell: { trueClassId: 2, predictedClassId: 3 } });
+  return reduce(trained(), { type: "cellSelected", cell: { trueClassId: 3, predictedClassId: 2 } });
 }
 
 function trying(): AppState {
