@@ -111,8 +111,11 @@ fn largest_integers(has_skip: bool) -> LargestIntegers {
 
 /// The PyTorch file in memory.
 struct Source {
-    tensors: BTreeMap<String, (Vec<usize>, Vec<f32>)>,
+    tensors: BTreeMap<String, SourceTensor>,
 }
+
+/// Shape and values, row by row.
+type SourceTensor = (Vec<usize>, Vec<f32>);
 
 impl Source {
     fn open(path: &Path) -> Result<Self, Box<dyn Error>> {
@@ -128,7 +131,7 @@ impl Source {
         Ok(Self { tensors })
     }
 
-    fn get(&self, name: &str) -> Result<&(Vec<usize>, Vec<f32>), Box<dyn Error>> {
+    fn get(&self, name: &str) -> Result<&SourceTensor, Box<dyn Error>> {
         self.tensors.get(name).ok_or_else(|| format!("the PyTorch file has no tensor {name}").into())
     }
 

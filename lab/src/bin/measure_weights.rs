@@ -81,7 +81,7 @@ fn weights_from(path: &str) -> Outcome<Weights> {
     let file = std::fs::read(path).map_err(|error| format!("{path}: {error}; run ./build.sh weights"))?;
     let mut reader = WeightReader::default();
     reader.push(&file).map_err(refused)?;
-    Ok(reader.finish().map_err(refused)?)
+    reader.finish().map_err(refused)
 }
 
 /// `[pictures, 1280]`, row by row.

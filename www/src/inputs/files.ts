@@ -24,9 +24,10 @@ export async function sourceFilesFromDataTransfer(dataTransfer: DroppedItems): P
   return walk(roots);
 }
 
-/** For the file picker, and for the folder picker, which tells each file's path. */
+/** For the file picker, and for the folder picker, which tells each file's path but in no order of its own. */
 export function sourceFilesFromPicker(files: ArrayLike<File>): SourceFile[] {
-  return Array.from(files, (file) => ({ path: file.webkitRelativePath || file.name, blob: file }));
+  const found = Array.from(files, (file) => ({ path: file.webkitRelativePath || file.name, blob: file }));
+  return found.sort((a, b) => a.path.localeCompare(b.path, undefined, { numeric: true }));
 }
 
 /** A stack instead of recursion, so that folders may be nested as deep as they like. */

@@ -1,7 +1,7 @@
 /** The drawings of the built-in sample set, fetched only when somebody asks for them. */
 
 /** The class folders of the sample set; `text/` has their names. */
-export type SampleClassKey = "animals" | "fruit" | "vehicles";
+export type SampleClassKey = "birds" | "flowers" | "cars";
 
 export interface SampleIcon {
   name: string;

@@ -20,7 +20,7 @@ export interface SampleOptions {
   icons?: SampleIcons;
 }
 
-export const SAMPLE_CLASS_KEYS: readonly SampleClassKey[] = ["animals", "fruit", "vehicles"];
+export const SAMPLE_CLASS_KEYS: readonly SampleClassKey[] = ["birds", "flowers", "cars"];
 
 export const SAMPLE_PICTURES_PER_CLASS = 24;
 
@@ -71,18 +71,19 @@ export async function renderSamples(options: SampleOptions): Promise<SampleAttri
 
 export function randomLook(random: () => number): SampleLook {
   const between = (low: number, high: number) => low + (high - low) * random();
-  const colour = () => `hsl(${Math.floor(between(0, 360))} ${between(15, 75)}% ${between(35, 90)}%)`;
-  const size = between(0.5, 0.85);
+  // Soft colours: the drawing should be what stands out, to a person and to the network.
+  const colour = () => `hsl(${Math.floor(between(0, 360))} ${between(5, 45)}% ${between(60, 95)}%)`;
+  const size = between(0.6, 0.9);
   const room = (1 - size) / 2 + 0.05;
   return {
     size,
     centreX: 0.5 + between(-room, room),
     centreY: 0.5 + between(-room, room),
-    turnRadians: between(-0.45, 0.45),
+    turnRadians: between(-0.35, 0.35),
     isMirrored: random() < 0.5,
     colours: [colour(), colour()],
     gradientRadians: between(0, 2 * Math.PI),
-    spots: Array.from({ length: Math.floor(between(0, 5)) }, () => ({
+    spots: Array.from({ length: Math.floor(between(0, 4)) }, () => ({
       x: random(),
       y: random(),
       radius: between(0.05, 0.3),

@@ -1,4 +1,4 @@
-/** Asks again about the still picture in hand whenever training has come to rest, so that its answer is never old. */
+/** Asks about the still picture in hand when training comes to rest and when a head comes back, so no answer is old. */
 import { effect } from "@preact/signals";
 import type { TryingIntents } from "./intents/trying-intents";
 import type { Store } from "./store";
@@ -6,10 +6,14 @@ import type { Store } from "./store";
 /** Gives a function that ends it. */
 export function lookAgainAfterTraining(store: Store, trying: TryingIntents): () => void {
   let wasBusy = false;
+  let couldAnswer = false;
   return effect(() => {
-    const { isBusy } = store.select.training.value;
-    const hasEnded = wasBusy && !isBusy;
+    const { isBusy, hasHead } = store.select.training.value;
+    // After a reload a picture may be in hand before the network is ready to say anything about it.
+    const canAnswer = hasHead && store.state.value.engine.phase.at === "ready";
+    const hasNews = (wasBusy && !isBusy) || (canAnswer && !couldAnswer);
     wasBusy = isBusy;
-    if (hasEnded) void trying.lookAgain();
+    couldAnswer = canAnswer;
+    if (hasNews) void trying.lookAgain();
   });
 }

@@ -7,6 +7,7 @@ export type TrainingBlock =
   | { because: "oneClass"; className: string }
   | { because: "emptyClass"; className: string }
   | { because: "onePicture"; className: string }
+  | { because: "stillReading" }
   | { because: "stillLooking"; numWaiting: number };
 
 /** The first thing to do, in the order in which a learner would do it. */
@@ -28,6 +29,8 @@ export function trainingBlock(state: AppState): TrainingBlock | undefined {
   const single = classes.find((item) => counts.get(item.id) === 1);
   if (single) return { because: "onePicture", className: single.name };
   if (state.engine.phase.at !== "ready") return { because: "engineNotReady" };
+  // Between two bundles of a folder nothing may be waiting, and training would begin on half of it.
+  if (state.adding.isReading) return { because: "stillReading" };
   if (numWaiting > 0) return { because: "stillLooking", numWaiting };
   return undefined;
 }

@@ -94,6 +94,8 @@ export const enProblems = {
         return `“${block.className}” has no pictures yet. Add at least two.`;
       case "onePicture":
         return `“${block.className}” has only one picture. Add at least one more.`;
+      case "stillReading":
+        return "Your files are still being read.";
       case "stillLooking":
         return `The network is still looking at ${pictures(block.numWaiting)}.`;
       default:

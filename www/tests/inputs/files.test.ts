@@ -84,11 +84,13 @@ test("browsers without entries give files", async () => {
   expect((await sourceFilesFromDataTransfer({ items: [], files: [file] })).length).toBe(1);
 });
 
-test("the picker's files have their folders' paths", () => {
+test("the picker's files have their folders' paths and come in the order of their names", () => {
   const file = Object.assign(new File(["x"], "1.jpg"), { webkitRelativePath: "cats/1.jpg" });
-  expect(sourceFilesFromPicker([file, new File(["x"], "2.jpg")]).map(({ path }) => path)).toEqual([
-    "cats/1.jpg",
+  const loose = ["10.jpg", "2.jpg"].map((name) => new File(["x"], name));
+  expect(sourceFilesFromPicker([file, ...loose]).map(({ path }) => path)).toEqual([
     "2.jpg",
+    "10.jpg",
+    "cats/1.jpg",
   ]);
 });
 

@@ -93,6 +93,7 @@ test("every problem is told in whole sentences, each with its own", () => {
 test("every block of training says what to do", () => {
   const blocks: { [Because in TrainingBlock["because"]]: Extract<TrainingBlock, { because: Because }> } = {
     engineNotReady: { because: "engineNotReady" },
+    stillReading: { because: "stillReading" },
     noClasses: { because: "noClasses" },
     oneClass: { because: "oneClass", className: "cups" },
     emptyClass: { because: "emptyClass", className: "cups" },

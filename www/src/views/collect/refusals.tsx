@@ -16,7 +16,8 @@ export function Refusals() {
           <CloseIcon />
         </IconButton>
       </header>
-      <ul>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a list that scrolls must be reachable by keyboard. */}
+      <ul tabIndex={0}>
         {refusals.map(({ name, reason }, index) => (
           <li key={`${index} ${name}`}>
             <b dir="auto">{name}</b> <span class="quiet">{text.problems.refusal(reason)}</span>
