@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # The only script a person needs: ./build.sh serve | build | test | eval | weights | help
 set -euo pipefail
+CALLED_FROM="$PWD"
 cd "$(dirname "${BASH_SOURCE[0]}")"
 
 CACHE="${AFTERIMAGE_CACHE:-$HOME/.cache/afterimage}"
@@ -136,7 +137,8 @@ case "${1:-help}" in
   serve) page; exec node www/scripts/serve.mjs "${@:2}" ;;
   build) page; say "www/dist is ready: any static host can serve it, from any path." ;;
   test) tests ;;
-  eval) page >/dev/null; exec node www/scripts/evaluate.mjs "${@:2}" ;;
+  # Paths on the command line are those of the folder it was typed in.
+  eval) page >/dev/null; script="$PWD/www/scripts/evaluate.mjs"; cd "$CALLED_FROM"; exec node "$script" "${@:2}" ;;
   weights) rust_tools; weights ;;
   *)
     sed -n '2p' "$0" | cut -c3-

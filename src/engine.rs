@@ -99,7 +99,9 @@ impl Engine {
             }
             EngineCommand::TrainBatch => self.train_batch(),
             EngineCommand::PredictExamples => self.predict_examples(),
-            EngineCommand::Classify { pixels, side } => self.classify(&pixels, side as usize).await,
+            EngineCommand::Classify { pixels, side, with_evidence } => {
+                self.classify(&pixels, side as usize, with_evidence).await
+            }
             EngineCommand::ExportHead => self.export_head(),
             EngineCommand::ImportHead { head } => self.import_head(&head),
         }

@@ -56,9 +56,14 @@ impl FeatureCache {
 /// Pooled features of a well-lit picture are several times longer than those of a dim one; the direction
 /// is what tells classes apart. One factor for the whole vector keeps a logit an exact sum over neurons.
 pub fn normalise(features: &[f32]) -> impl Iterator<Item = f32> {
-    let length = features.iter().map(|value| value * value).sum::<f32>().sqrt();
-    let factor = if length > 0.0 { NORMALISED_LENGTH / length } else { 0.0 };
+    let factor = normalising_factor(features);
     features.iter().map(move |value| value * factor)
+}
+
+/// What `normalise` multiplies by.
+pub fn normalising_factor(features: &[f32]) -> f32 {
+    let length = features.iter().map(|value| value * value).sum::<f32>().sqrt();
+    if length > 0.0 { NORMALISED_LENGTH / length } else { 0.0 }
 }
 
 /// Chosen together with the default learning rate; see `lab/README.md`.

@@ -52,6 +52,11 @@ impl Head {
         self.hidden.as_ref().map(|hidden| hidden.weight.dims()[1])
     }
 
+    /// The weights from features to logits; `None` when a hidden layer stands between them.
+    pub fn linear_layer(&self) -> Option<SavedLayer> {
+        self.hidden.is_none().then(|| saved_layer(&self.output))
+    }
+
     /// Whether every weight is a finite number.
     pub fn is_finite(&self) -> bool {
         let layers = self.hidden.iter().chain([&self.output]);

@@ -23,6 +23,8 @@ pub mod head;
 pub mod metrics;
 pub mod training;
 
+pub mod probes;
+
 pub mod engine;
 
 #[cfg(target_family = "wasm")]

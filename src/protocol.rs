@@ -63,6 +63,8 @@ pub enum EngineCommand {
         #[tsify(type = "Uint8Array")]
         pixels: Vec<u8>,
         side: u32,
+        /// Also say which places of the picture speak for which class.
+        with_evidence: bool,
     },
     /// Hand out the head, so that the page can keep it.
     ExportHead,
@@ -118,6 +120,8 @@ pub enum EngineEvent {
         class_ids: Vec<u32>,
         #[tsify(type = "Float32Array")]
         probabilities: Floats,
+        /// Only when asked for, and only from a linear head.
+        evidence: Option<ClassEvidence>,
     },
     /// The head, for the page to keep.
     HeadExported { head: SavedHead },
@@ -245,6 +249,23 @@ pub struct TrainingSettings {
     pub seed: u32,
 }
 
+impl Default for TrainingSettings {
+    /// Chosen by experiment for 10 to 50 pictures a class; `lab/README.md` has the table.
+    fn default() -> Self {
+        Self {
+            optimiser: Optimiser::Sgd,
+            learning_rate: 0.01,
+            weight_decay: 0.001,
+            batch_size: 16,
+            label_smoothing: 0.0,
+            balance_classes: true,
+            hidden_units: None,
+            validation_fraction: 0.2,
+            seed: 1,
+        }
+    }
+}
+
 /// The rule that turns gradients into steps.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize, Tsify)]
 #[serde(rename_all = "camelCase")]
@@ -291,6 +312,23 @@ pub struct ExamplePrediction {
     /// Probability of the predicted class.
     pub confidence: f32,
     pub side: Option<Side>,
+}
+
+/// Where in a picture the evidence for each class lies. A logit is its bias plus its places, exactly.
+#[derive(Clone, Debug, PartialEq, Serialize, Tsify)]
+#[serde(rename_all = "camelCase")]
+pub struct ClassEvidence {
+    /// Places a side of the grid that is laid over the picture.
+    pub grid_side: u32,
+    /// `[classes, grid_side × grid_side]`, class by class; positive speaks for the class.
+    #[tsify(type = "Float32Array")]
+    pub places: Floats,
+    /// What each class has whatever the picture shows: `[classes]`.
+    #[tsify(type = "Float32Array")]
+    pub biases: Floats,
+    /// `[classes]`
+    #[tsify(type = "Float32Array")]
+    pub logits: Floats,
 }
 
 /// A trained head, as plain numbers. Matrices are row by row.

@@ -7,7 +7,7 @@ mod support;
 use afterimage::backbone::{EfficientNetLite0, ImageNetClassifier};
 use afterimage::engine::Engine;
 use afterimage::protocol::{
-    Device, EngineCommand, EngineEvent, GpuPreflight, LabelledExample, Optimiser, TrainingSettings,
+    Device, EngineCommand, EngineEvent, GpuPreflight, LabelledExample, TrainingSettings,
 };
 use burn::tensor::{Device as BurnDevice, Tensor, TensorData};
 use support::{cosine, floats_from_bytes, largest_difference, synthetic_pixels, weights_from_bytes};
@@ -106,17 +106,8 @@ async fn teach_two_classes(engine: &mut Engine) {
             });
         }
     }
-    let settings = TrainingSettings {
-        optimiser: Optimiser::Sgd,
-        learning_rate: 0.01,
-        weight_decay: 0.001,
-        batch_size: 4,
-        label_smoothing: 0.0,
-        balance_classes: true,
-        hidden_units: None,
-        validation_fraction: 0.0,
-        seed: 1,
-    };
+    let settings =
+        TrainingSettings { batch_size: 4, validation_fraction: 0.0, ..TrainingSettings::default() };
     engine.handle(EngineCommand::SetDataset { class_ids: vec![0, 1], examples, settings }).await;
     let mut accuracy = 0.0;
     for _ in 0..30 {
@@ -126,9 +117,14 @@ async fn teach_two_classes(engine: &mut Engine) {
         }
     }
     assert_eq!(accuracy, 1.0);
-    let command = EngineCommand::Classify { pixels: picture(1, 0), side: side as u32 };
+    let command = EngineCommand::Classify { pixels: picture(1, 0), side: side as u32, with_evidence: true };
     match engine.handle(command).await {
-        EngineEvent::Classified { probabilities, .. } => assert!(probabilities.0[1] > 0.5),
+        EngineEvent::Classified { probabilities, evidence, .. } => {
+            assert!(probabilities.0[1] > 0.5);
+            let evidence = evidence.unwrap();
+            let difference = evidence.logits.0[1] - evidence.logits.0[0];
+            assert!((probabilities.0[1] - 1.0 / (1.0 + (-difference).exp())).abs() <= 1e-4);
+        }
         other => panic!("{other:?}"),
     }
 }

@@ -7,25 +7,15 @@ mod support;
 use afterimage::engine::Engine;
 use afterimage::error::EngineError;
 use afterimage::protocol::{
-    Device, EngineCommand, EngineEvent, Floats, GpuPreflight, GpuRefusal, LabelledExample, Optimiser,
-    SavedHead, TrainingSettings,
+    Device, EngineCommand, EngineEvent, Floats, GpuPreflight, GpuRefusal, LabelledExample, SavedHead,
+    TrainingSettings,
 };
 
 /// Small pictures keep the tests quick; the network takes any multiple of 32.
 const SIDE: usize = 64;
 
 fn settings() -> TrainingSettings {
-    TrainingSettings {
-        optimiser: Optimiser::Sgd,
-        learning_rate: 0.01,
-        weight_decay: 0.001,
-        batch_size: 16,
-        label_smoothing: 0.0,
-        balance_classes: true,
-        hidden_units: None,
-        validation_fraction: 0.25,
-        seed: 1,
-    }
+    TrainingSettings { validation_fraction: 0.25, ..TrainingSettings::default() }
 }
 
 fn send(engine: &mut Engine, command: EngineCommand) -> EngineEvent {
@@ -118,9 +108,10 @@ fn set_dataset(engine: &mut Engine, examples: &[LabelledExample], settings: Trai
 }
 
 fn classify(engine: &mut Engine, pixels: Vec<u8>) -> Vec<f32> {
-    match send(engine, EngineCommand::Classify { pixels, side: SIDE as u32 }) {
-        EngineEvent::Classified { class_ids, probabilities } => {
+    match send(engine, EngineCommand::Classify { pixels, side: SIDE as u32, with_evidence: false }) {
+        EngineEvent::Classified { class_ids, probabilities, evidence } => {
             assert_eq!(class_ids, [1, 2, 3]);
+            assert_eq!(evidence, None, "it was not asked for");
             assert!((probabilities.0.iter().sum::<f32>() - 1.0).abs() < 1e-5);
             probabilities.0
         }
@@ -194,6 +185,41 @@ fn a_learner_teaches_three_classes_and_comes_back_to_them() {
 }
 
 #[test]
+fn the_places_of_a_picture_and_the_bias_add_up_to_the_logit() {
+    let mut engine = engine_with_backbone();
+    let examples = embed_striped(&mut engine, 4);
+    set_dataset(&mut engine, &examples, settings());
+    for _ in 0..5 {
+        send(&mut engine, EngineCommand::TrainEpoch);
+    }
+    let pixels = striped(1, 2);
+    let expected = classify(&mut engine, pixels.clone());
+    let explained =
+        send(&mut engine, EngineCommand::Classify { pixels, side: SIDE as u32, with_evidence: true });
+    let EngineEvent::Classified { probabilities, evidence: Some(evidence), .. } = explained else {
+        panic!("{explained:?}")
+    };
+    assert!(support::largest_difference(&probabilities.0, &expected) <= 1e-5);
+    assert_eq!(evidence.grid_side, 2);
+    let exponentials: Vec<f32> = evidence.logits.0.iter().map(|logit| logit.exp()).collect();
+    let sum: f32 = exponentials.iter().sum();
+    for class in 0..3 {
+        let places: f32 = evidence.places.0[class * 4..class * 4 + 4].iter().sum();
+        assert!((places + evidence.biases.0[class] - evidence.logits.0[class]).abs() <= 1e-4);
+        assert!((exponentials[class] / sum - expected[class]).abs() <= 1e-4, "class {class}");
+    }
+
+    let hidden = TrainingSettings { hidden_units: Some(8), ..settings() };
+    set_dataset(&mut engine, &examples, hidden);
+    let command = EngineCommand::Classify { pixels: striped(1, 2), side: SIDE as u32, with_evidence: true };
+    let explained = send(&mut engine, command);
+    assert!(
+        matches!(explained, EngineEvent::Classified { evidence: None, .. }),
+        "a hidden layer has no exact sum"
+    );
+}
+
+#[test]
 fn steps_of_one_batch_end_in_an_epoch_and_reset_starts_anew() {
     let mut engine = engine_with_backbone();
     let examples = embed_striped(&mut engine, 8);
@@ -235,7 +261,7 @@ fn commands_before_their_time_fail_with_a_reason_and_change_nothing() {
     assert_eq!(failure(send(&mut engine, short)), EngineError::WeightsTruncated { received_bytes: 8 });
 
     let mut engine = engine_with_backbone();
-    let classify = EngineCommand::Classify { pixels, side: SIDE as u32 };
+    let classify = EngineCommand::Classify { pixels, side: SIDE as u32, with_evidence: false };
     assert_eq!(failure(send(&mut engine, classify)), EngineError::HeadMissing);
     let short = EngineCommand::Embed { example_ids: vec![1, 2], pixels: vec![0; 10], side: SIDE as u32 };
     assert!(matches!(failure(send(&mut engine, short)), EngineError::PixelsMalformed { .. }));

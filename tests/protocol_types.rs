@@ -25,6 +25,7 @@ fn the_typescript_protocol_is_generated_from_rust() {
         protocol::EpochReport::DECL,
         protocol::Scores::DECL,
         protocol::ExamplePrediction::DECL,
+        protocol::ClassEvidence::DECL,
         protocol::SavedHead::DECL,
         protocol::SavedLayer::DECL,
     ];
@@ -36,6 +37,8 @@ fn the_typescript_protocol_is_generated_from_rust() {
         generated.push_str(declaration);
         generated.push('\n');
     }
+    // The defaults cross as well, so that the page and the measurements cannot drift apart.
+    generated.push_str(&default_settings());
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/www/src/engine/protocol.ts");
     let committed = std::fs::read_to_string(path).unwrap_or_default();
     if committed != generated {
@@ -43,4 +46,41 @@ fn the_typescript_protocol_is_generated_from_rust() {
         std::fs::write(path, &generated).unwrap();
     }
     assert!(committed == generated, "protocol.ts was out of date; it has been written anew: commit it");
+}
+
+/// The default settings as a TypeScript constant. Taking the struct apart names every field, so that a new one
+/// is not forgotten here.
+fn default_settings() -> String {
+    let protocol::TrainingSettings {
+        optimiser,
+        learning_rate,
+        weight_decay,
+        batch_size,
+        label_smoothing,
+        balance_classes,
+        hidden_units,
+        validation_fraction,
+        seed,
+    } = protocol::TrainingSettings::default();
+    let optimiser = match optimiser {
+        protocol::Optimiser::Sgd => "sgd",
+        protocol::Optimiser::Adam => "adam",
+        protocol::Optimiser::AdamW => "adamW",
+    };
+    let hidden_units = hidden_units.map_or("undefined".to_owned(), |units| units.to_string());
+    format!(
+        "
+export const defaultTrainingSettings: TrainingSettings = {{
+  optimiser: \"{optimiser}\",
+  learningRate: {learning_rate},
+  weightDecay: {weight_decay},
+  batchSize: {batch_size},
+  labelSmoothing: {label_smoothing},
+  balanceClasses: {balance_classes},
+  hiddenUnits: {hidden_units},
+  validationFraction: {validation_fraction},
+  seed: {seed},
+}};
+"
+    )
 }

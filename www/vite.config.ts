@@ -1,11 +1,19 @@
 /** Builds the page into `dist/`, a folder that any static host can serve from any sub-path. */
 import { resolve } from "node:path";
-import { defineConfig } from "vite";
+import { defineConfig, type Plugin } from "vite";
 
 const page = (name: string) => resolve(import.meta.dirname, name);
 
+/** The development server puts styles into the page itself, which the page's own policy would refuse. */
+const withoutPolicyInDevelopment: Plugin = {
+  name: "without-policy-in-development",
+  apply: "serve",
+  transformIndexHtml: (html) => html.replace(/<meta\s+http-equiv="Content-Security-Policy"[^>]*>/, ""),
+};
+
 export default defineConfig({
   base: "./",
+  plugins: [withoutPolicyInDevelopment],
   worker: { format: "es" },
   resolve: {
     // What wasm-pack makes has names of its own, so that the page type-checks before the engine is built.

@@ -82,6 +82,14 @@ impl CpuBackbone {
     /// # Errors
     /// `PixelsMalformed` when there are not exactly `side × side × 4` bytes.
     pub fn features(&mut self, pixels: &[u8], side: usize) -> EngineResult<Vec<f32>> {
+        Ok(self.final_map(pixels, side)?.channel_means())
+    }
+
+    /// The last map before pooling, `[side / 32, side / 32, 1280]`, for one picture as `features` takes it.
+    ///
+    /// # Errors
+    /// As `features`.
+    pub fn final_map(&mut self, pixels: &[u8], side: usize) -> EngineResult<&FeatureMap> {
         let input = crate::pixels::map_from_pixels(pixels, side, self.stem.border(side))?;
         let Scratch { patches, wide, filtered, narrow, next } = &mut self.scratch;
         let side = side.div_ceil(2);
@@ -98,6 +106,6 @@ impl CpuBackbone {
         }
         self.head.run(narrow, None, Border::default(), wide);
         debug_assert_eq!(wide.channels(), EfficientNetLite0::FEATURE_LENGTH);
-        Ok(wide.channel_means())
+        Ok(wide)
     }
 }

@@ -100,12 +100,16 @@ impl EfficientNetLite0 {
 
     /// `[batch, 3, side, side]` → `[batch, 1280]`
     pub fn features(&self, pictures: Tensor<4>) -> Tensor<2> {
+        self.final_map(pictures).mean_dims(&[2, 3]).flatten(1, 3)
+    }
+
+    /// The last map before pooling: `[batch, 3, side, side]` → `[batch, 1280, side / 32, side / 32]`
+    pub fn final_map(&self, pictures: Tensor<4>) -> Tensor<4> {
         let mut activations = self.stem.forward(pictures); // [batch, 32, side/2, side/2]
         for block in &self.blocks {
             activations = block.forward(activations);
         }
-        let activations = self.head.forward(activations); // [batch, 1280, side/32, side/32]
-        activations.mean_dims(&[2, 3]).flatten(1, 3)
+        self.head.forward(activations)
     }
 }
 

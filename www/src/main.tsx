@@ -22,6 +22,7 @@ const { store, intents } = startApp({
   appearance: rememberedAppearance(),
   rememberAppearance,
   isVisible: () => document.visibilityState === "visible",
+  reload: () => location.reload(),
 });
 
 const place = document.getElementById("page");

@@ -22,6 +22,8 @@ export interface FakeEngine extends EngineClient {
 
 export interface FakeEngineOptions extends Pick<EngineClientOptions, "onEvent" | "onStopped"> {
   millisPerCommand?: (command: EngineCommand) => number;
+  /** As on a machine whose GPU passes every check; otherwise it is refused. */
+  hasGpu?: boolean;
 }
 
 const FEATURE_LENGTH = 1280;
@@ -59,7 +61,7 @@ function emptyBrain(): Brain {
 }
 
 export function createFakeEngine(options: FakeEngineOptions): FakeEngine {
-  const { onEvent, onStopped, millisPerCommand = () => 0 } = options;
+  const { onEvent, onStopped, millisPerCommand = () => 0, hasGpu = false } = options;
   let brain = emptyBrain();
   let life = 0;
   let isDead = false;
@@ -80,7 +82,7 @@ export function createFakeEngine(options: FakeEngineOptions): FakeEngine {
       if (isDead || bornIn !== life) return gone;
       const error = failing.get(command.kind);
       failing.delete(command.kind);
-      const event: EngineEvent = error ? { kind: "failed", error } : handle(brain, command);
+      const event: EngineEvent = error ? { kind: "failed", error } : handle(brain, command, hasGpu);
       onEvent(event, command);
       return event;
     });
@@ -91,7 +93,7 @@ export function createFakeEngine(options: FakeEngineOptions): FakeEngine {
   return {
     sent,
     send,
-    classifyLatest: (pixels, side) => send({ kind: "classify", pixels, side }),
+    classifyLatest: (pixels, side) => send({ kind: "classify", pixels, side, withEvidence: true }),
     preflightGpu: async () => ({
       preflight: {
         hasWebgpu: true,
@@ -124,7 +126,7 @@ export function createFakeEngine(options: FakeEngineOptions): FakeEngine {
   };
 }
 
-function handle(brain: Brain, command: EngineCommand): EngineEvent {
+function handle(brain: Brain, command: EngineCommand, hasGpu: boolean): EngineEvent {
   switch (command.kind) {
     case "receiveWeights":
       brain.isAwake = command.isLast;
@@ -132,7 +134,9 @@ function handle(brain: Brain, command: EngineCommand): EngineEvent {
         ? { kind: "backboneReady", backbone: FAKE_BACKBONE }
         : { kind: "weightsReceived", receivedBytes: command.offset, decodedTensors: 1, numTensors: 98 };
     case "connectGpu":
-      return { kind: "gpuRefused", reason: { reason: "notBuilt" }, checks: [] };
+      return hasGpu
+        ? { kind: "gpuConnected", checks: [] }
+        : { kind: "gpuRefused", reason: { reason: "notBuilt" }, checks: [] };
     case "measureBackbone":
       return { kind: "backboneMeasured", device: command.device };
     case "chooseBackboneDevice":
@@ -186,6 +190,7 @@ function handle(brain: Brain, command: EngineCommand): EngineEvent {
         kind: "classified",
         classIds: brain.classIds,
         probabilities: Float32Array.from(probabilitiesOf(brain, featuresOf(command.pixels))),
+        evidence: undefined,
       };
     case "exportHead":
       if (brain.weights.size === 0) return failed({ code: "headMissing" });

@@ -27,6 +27,7 @@ const { store, intents } = startApp({
   appearance: "system",
   rememberAppearance: () => {},
   isVisible: () => document.visibilityState === "visible",
+  reload: () => location.reload(),
 });
 
 // For whoever drives the page from outside.

@@ -1,8 +1,10 @@
 //! `measure_weights FOLDER`: what compression costs, on pictures that `prepare_pictures.py` prepared there.
 //!
 //! Prints the cosine of compressed to float32 features and the agreement of their ImageNet answers for every
-//! set; for sets with labels also the accuracy of a head trained on 10 pictures a class, with both.
+//! set; for sets with labels also the accuracy of a head trained on 10 pictures a class, with both. Leaves the
+//! float32 features and the draws in the folder, for `compare_with_logistic_regression.py`.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::error::Error;
 use std::path::Path;
 
@@ -12,7 +14,7 @@ use afterimage::error::EngineError;
 use afterimage::features::FeatureCache;
 use afterimage::metrics::index_of_largest;
 use afterimage::pixels::tensor_from_pixels;
-use afterimage::protocol::{LabelledExample, Optimiser, Side, TrainingSettings};
+use afterimage::protocol::{LabelledExample, Side, TrainingSettings};
 use afterimage::training::Trainer;
 use afterimage::weights::{WeightReader, Weights};
 use burn::tensor::{Device, Tensor, TensorData};
@@ -64,7 +66,11 @@ fn main() -> Outcome<()> {
             && set != "imagenet100"
         {
             let labels = labels.integers()?;
-            let [before, after] = [probe(&reference, &labels)?, probe(&found, &labels)?];
+            let draws: Vec<Vec<LabelledExample>> = (0..SEEDS).map(|seed| draw(&labels, seed)).collect();
+            write_draws(&Path::new(&folder).join(format!("{set}_draws.txt")), &draws)?;
+            let bytes: Vec<u8> = reference.iter().flat_map(|value| value.to_le_bytes()).collect();
+            std::fs::write(Path::new(&folder).join(format!("{set}_features.bin")), bytes)?;
+            let [before, after] = [probe(&reference, &draws)?, probe(&found, &draws)?];
             println!(
                 "{set}: {SHOTS}-shot accuracy, {SEEDS} seeds: float32 {before:.4}, compressed {after:.4}"
             );
@@ -107,49 +113,46 @@ fn cosine(a: &[f32], b: &[f32]) -> f64 {
     dot(a, b) / (dot(a, a) * dot(b, b)).sqrt()
 }
 
-/// Mean accuracy on all pictures but `SHOTS` a class, with the page's default settings.
-fn probe(features: &[f32], labels: &[i64]) -> Outcome<f32> {
-    let num_classes = labels.iter().max().map_or(0, |largest| *largest as u32 + 1);
-    let class_ids: Vec<u32> = (0..num_classes).collect();
-    let example_ids: Vec<u32> = (0..labels.len() as u32).collect();
+/// `SHOTS` pictures of each class for training, all the others for testing.
+fn draw(labels: &[i64], seed: u64) -> Vec<LabelledExample> {
+    let mut order: Vec<usize> = (0..labels.len()).collect();
+    order.shuffle(&mut ChaCha8Rng::seed_from_u64(seed));
+    let mut taken = BTreeMap::<i64, usize>::new();
+    let labelled = |index: usize| {
+        let taken = taken.entry(labels[index]).or_default();
+        *taken += 1;
+        let side = if *taken <= SHOTS { Side::Training } else { Side::Validation };
+        let (example_id, class_id) = (index as u32, labels[index] as u32);
+        LabelledExample { example_id, class_id, group: example_id, side: Some(side) }
+    };
+    order.into_iter().map(labelled).collect()
+}
+
+/// One line a seed: the numbers of the pictures trained on.
+fn write_draws(path: &Path, draws: &[Vec<LabelledExample>]) -> Outcome<()> {
+    let line = |draw: &Vec<LabelledExample>| {
+        let trained_on = draw.iter().filter(|example| example.side == Some(Side::Training));
+        trained_on.map(|example| example.example_id.to_string()).collect::<Vec<_>>().join(" ")
+    };
+    Ok(std::fs::write(path, draws.iter().map(line).collect::<Vec<_>>().join("\n"))?)
+}
+
+/// Mean test accuracy over the draws, with the page's default settings.
+fn probe(features: &[f32], draws: &[Vec<LabelledExample>]) -> Outcome<f32> {
+    let example_ids: Vec<u32> = (0..(features.len() / LENGTH) as u32).collect();
     let mut cache = FeatureCache::new(LENGTH);
     cache.insert(&example_ids, features).map_err(refused)?;
     let mut sum = 0.0;
-    for seed in 0..SEEDS {
-        let mut order: Vec<usize> = (0..labels.len()).collect();
-        order.shuffle(&mut ChaCha8Rng::seed_from_u64(seed));
-        let mut taken = vec![0; num_classes as usize];
-        let examples: Vec<LabelledExample> = order
-            .into_iter()
-            .map(|index| {
-                let class_id = labels[index] as u32;
-                taken[class_id as usize] += 1;
-                let side = if taken[class_id as usize] <= SHOTS { Side::Training } else { Side::Validation };
-                LabelledExample { example_id: index as u32, class_id, group: index as u32, side: Some(side) }
-            })
-            .collect();
-        let settings = default_settings(seed as u32);
-        let dataset = Dataset::new(&class_ids, &examples, 0.0, settings.seed).map_err(refused)?;
+    for (seed, examples) in draws.iter().enumerate() {
+        let class_ids: Vec<u32> =
+            examples.iter().map(|e| e.class_id).collect::<BTreeSet<_>>().into_iter().collect();
+        let settings = TrainingSettings { seed: seed as u32, ..TrainingSettings::default() };
+        let dataset = Dataset::new(&class_ids, examples, 0.0, settings.seed).map_err(refused)?;
         let mut trainer = Trainer::new(dataset, &cache, settings).map_err(refused)?;
         for _ in 0..EPOCHS {
             trainer.train_epoch().map_err(refused)?;
         }
         sum += trainer.evaluate().validation.map_or(0.0, |scores| scores.accuracy);
     }
-    Ok(sum / SEEDS as f32)
-}
-
-/// What `www/src/state/default-settings.ts` has.
-fn default_settings(seed: u32) -> TrainingSettings {
-    TrainingSettings {
-        optimiser: Optimiser::Sgd,
-        learning_rate: 0.01,
-        weight_decay: 0.001,
-        batch_size: 16,
-        label_smoothing: 0.0,
-        balance_classes: true,
-        hidden_units: None,
-        validation_fraction: 0.2,
-        seed,
-    }
+    Ok(sum / draws.len() as f32)
 }

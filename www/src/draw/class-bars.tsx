@@ -5,8 +5,8 @@ export interface ClassBar {
   id: string | number;
   name: string;
   colour: string;
-  /** 0 to 1. */
-  value: number;
+  /** 0 to 1; absent where nothing is known. */
+  value: number | undefined;
 }
 
 export interface ClassBarsProps {
@@ -14,29 +14,31 @@ export interface ClassBarsProps {
   /** What the bars show, for screen readers. */
   label: string;
   formatValue?: (value: number) => string;
+  /** Stands where a value is absent. */
+  unknown?: string;
 }
 
-export function ClassBars({ rows, label, formatValue = wholePercent }: ClassBarsProps) {
-  const largest = rows.reduce((most, { value }) => Math.max(most, value), 0);
+export function ClassBars({ rows, label, formatValue = wholePercent, unknown = "" }: ClassBarsProps) {
+  const largest = rows.reduce((most, { value = 0 }) => Math.max(most, value), 0);
   // Of equals nobody leads.
   const leader =
-    rows.filter(({ value }) => value > 0 && value === largest).length === 1 ? largest : undefined;
+    largest > 0 && rows.filter(({ value }) => value === largest).length === 1 ? largest : undefined;
   return (
     <ul class="class-bars" aria-label={label}>
       {rows.map(({ id, name, colour, value }) => (
         <li
           key={id}
           class="class-bar"
-          data-leading={value === leader ? "" : undefined}
+          data-leading={value !== undefined && value === leader ? "" : undefined}
           style={{ "--hue": colour }}
         >
           <span class="class-bar-name" title={name} dir="auto">
             {name}
           </span>
-          <span class="class-bar-value">{formatValue(value)}</span>
+          <span class="class-bar-value">{value === undefined ? unknown : formatValue(value)}</span>
           <span class="class-bar-track" aria-hidden="true">
             {/* Scaling is done by the compositor, so a bar moves smoothly while the page is busy. */}
-            <span class="class-bar-fill" style={{ transform: `scaleX(${barLength(value)})` }} />
+            <span class="class-bar-fill" style={{ transform: `scaleX(${barLength(value ?? 0)})` }} />
           </span>
         </li>
       ))}

@@ -178,7 +178,12 @@ export function createEngineClient(options: EngineClientOptions): EngineClient {
       return event ?? deadWorkerAnswer("replaced");
     },
     classifyLatest(pixels, side) {
-      return enqueue((waiting) => queue.replaceFrame(waiting), { kind: "classify", pixels, side });
+      return enqueue((waiting) => queue.replaceFrame(waiting), {
+        kind: "classify",
+        pixels,
+        side,
+        withEvidence: true,
+      });
     },
     preflightGpu() {
       return new Promise((answer) => {

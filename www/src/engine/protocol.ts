@@ -8,12 +8,12 @@ export type EngineError = { code: "weightsForeign" } | { code: "weightsTooNew"; 
 /**
  * Everything the page may ask.
  */
-export type EngineCommand = { kind: "receiveWeights"; offset: number; bytes: Uint8Array; isLast: boolean } | { kind: "connectGpu"; preflight: GpuPreflight } | { kind: "measureBackbone"; device: Device; side: number } | { kind: "chooseBackboneDevice"; device: Device } | { kind: "embed"; exampleIds: number[]; pixels: Uint8Array; side: number } | { kind: "restoreFeatures"; exampleIds: number[]; features: Float32Array } | { kind: "forgetExamples"; exampleIds: number[] } | { kind: "setDataset"; classIds: number[]; examples: LabelledExample[]; settings: TrainingSettings } | { kind: "resetHead" } | { kind: "trainEpoch" } | { kind: "trainBatch" } | { kind: "predictExamples" } | { kind: "classify"; pixels: Uint8Array; side: number } | { kind: "exportHead" } | { kind: "importHead"; head: SavedHead };
+export type EngineCommand = { kind: "receiveWeights"; offset: number; bytes: Uint8Array; isLast: boolean } | { kind: "connectGpu"; preflight: GpuPreflight } | { kind: "measureBackbone"; device: Device; side: number } | { kind: "chooseBackboneDevice"; device: Device } | { kind: "embed"; exampleIds: number[]; pixels: Uint8Array; side: number } | { kind: "restoreFeatures"; exampleIds: number[]; features: Float32Array } | { kind: "forgetExamples"; exampleIds: number[] } | { kind: "setDataset"; classIds: number[]; examples: LabelledExample[]; settings: TrainingSettings } | { kind: "resetHead" } | { kind: "trainEpoch" } | { kind: "trainBatch" } | { kind: "predictExamples" } | { kind: "classify"; pixels: Uint8Array; side: number; withEvidence: boolean } | { kind: "exportHead" } | { kind: "importHead"; head: SavedHead };
 
 /**
  * Everything the engine may say.
  */
-export type EngineEvent = { kind: "weightsReceived"; receivedBytes: number; decodedTensors: number; numTensors: number } | { kind: "backboneReady"; backbone: BackboneInfo } | { kind: "gpuConnected"; checks: SelfTestCheck[] } | { kind: "gpuRefused"; reason: GpuRefusal; checks: SelfTestCheck[] } | { kind: "backboneMeasured"; device: Device } | { kind: "backboneDeviceChosen"; device: Device } | { kind: "embedded"; exampleIds: number[]; features: Float32Array } | { kind: "featuresRestored"; numExamples: number } | { kind: "examplesForgotten"; numExamples: number } | { kind: "datasetReady"; sides: ExampleSide[]; numBatches: number; epoch: number; headKept: boolean } | { kind: "headReset" } | { kind: "batchFinished"; epoch: number; batch: number; numBatches: number; loss: number } | { kind: "epochFinished"; report: EpochReport } | { kind: "examplesPredicted"; predictions: ExamplePrediction[] } | { kind: "classified"; classIds: number[]; probabilities: Float32Array } | { kind: "headExported"; head: SavedHead } | { kind: "headImported"; epoch: number } | { kind: "failed"; error: EngineError };
+export type EngineEvent = { kind: "weightsReceived"; receivedBytes: number; decodedTensors: number; numTensors: number } | { kind: "backboneReady"; backbone: BackboneInfo } | { kind: "gpuConnected"; checks: SelfTestCheck[] } | { kind: "gpuRefused"; reason: GpuRefusal; checks: SelfTestCheck[] } | { kind: "backboneMeasured"; device: Device } | { kind: "backboneDeviceChosen"; device: Device } | { kind: "embedded"; exampleIds: number[]; features: Float32Array } | { kind: "featuresRestored"; numExamples: number } | { kind: "examplesForgotten"; numExamples: number } | { kind: "datasetReady"; sides: ExampleSide[]; numBatches: number; epoch: number; headKept: boolean } | { kind: "headReset" } | { kind: "batchFinished"; epoch: number; batch: number; numBatches: number; loss: number } | { kind: "epochFinished"; report: EpochReport } | { kind: "examplesPredicted"; predictions: ExamplePrediction[] } | { kind: "classified"; classIds: number[]; probabilities: Float32Array; evidence: ClassEvidence | undefined } | { kind: "headExported"; head: SavedHead } | { kind: "headImported"; epoch: number } | { kind: "failed"; error: EngineError };
 
 /**
  * Where arithmetic runs.
@@ -196,6 +196,28 @@ export interface ExamplePrediction {
 }
 
 /**
+ * Where in a picture the evidence for each class lies. A logit is its bias plus its places, exactly.
+ */
+export interface ClassEvidence {
+    /**
+     * Places a side of the grid that is laid over the picture.
+     */
+    gridSide: number;
+    /**
+     * `[classes, grid_side × grid_side]`, class by class; positive speaks for the class.
+     */
+    places: Float32Array;
+    /**
+     * What each class has whatever the picture shows: `[classes]`.
+     */
+    biases: Float32Array;
+    /**
+     * `[classes]`
+     */
+    logits: Float32Array;
+}
+
+/**
  * A trained head, as plain numbers. Matrices are row by row.
  */
 export interface SavedHead {
@@ -225,3 +247,15 @@ export interface SavedLayer {
      */
     bias: Float32Array;
 }
+
+export const defaultTrainingSettings: TrainingSettings = {
+  optimiser: "sgd",
+  learningRate: 0.01,
+  weightDecay: 0.001,
+  batchSize: 16,
+  labelSmoothing: 0,
+  balanceClasses: true,
+  hiddenUnits: undefined,
+  validationFraction: 0.2,
+  seed: 1,
+};

@@ -53,7 +53,10 @@ export function buffersOfEvent(event: EngineEvent): ArrayBuffer[] {
     case "embedded":
       return ownBuffers([event.features]);
     case "classified":
-      return ownBuffers([event.probabilities]);
+      return ownBuffers([
+        event.probabilities,
+        ...(event.evidence ? [event.evidence.places, event.evidence.biases, event.evidence.logits] : []),
+      ]);
     case "headExported": {
       const { hidden, output } = event.head;
       const layers = hidden === undefined ? [output] : [hidden, output];

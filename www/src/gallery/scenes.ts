@@ -1,4 +1,5 @@
 /** States of the page worth seeing: empty, loading, in progress, failed and trained. */
+import type { ClassEvidence } from "../engine/protocol";
 import type { AppState, Problem } from "../state/app-state";
 import { initialState } from "../state/initial-state";
 import { reduce } from "../state/reduce";
@@ -82,10 +83,16 @@ function cellChosen(): AppState {
 function trying(): AppState {
   const source = { from: "picture", name: "a circle", blob: drawnPicture(0, 5), exampleId: 6 } as const;
   const state = reduce(trained(), { type: "trySourceChanged", source });
-  const answered = reduce(state, {
+  const explaining = reduce(state, { type: "explainingChanged", isExplaining: true });
+  const answered = reduce(explaining, {
     type: "engineSaid",
-    event: { kind: "classified", classIds: [1, 2, 3], probabilities: new Float32Array([0.86, 0.11, 0.03]) },
-    command: { kind: "classify", pixels: new Uint8Array(0), side: 224 },
+    event: {
+      kind: "classified",
+      classIds: [1, 2, 3],
+      probabilities: new Float32Array([0.86, 0.11, 0.03]),
+      evidence: drawnEvidence(),
+    },
+    command: { kind: "classify", pixels: new Uint8Array(0), side: 224, withEvidence: true },
   });
   return reduce(reduce(answered, { type: "pictureTimed", millis: 180 }), {
     type: "stepChanged",
@@ -121,4 +128,19 @@ function problems(): AppState {
 
 function withEngine(state: AppState, phase: AppState["engine"]["phase"]): AppState {
   return reduce(state, { type: "enginePhaseChanged", phase });
+}
+
+/** Three classes on a grid of seven: the first is seen in the middle, where the circle is. */
+function drawnEvidence(): ClassEvidence {
+  const gridSide = 7;
+  const places = new Float32Array(3 * gridSide * gridSide);
+  for (let place = 0; place < gridSide * gridSide; place += 1) {
+    const distance = Math.hypot(Math.floor(place / gridSide) - 3, (place % gridSide) - 3);
+    places[place] = 0.25 * Math.exp(-distance) - 0.02;
+    places[place + gridSide * gridSide] = 0.02 * distance - 0.05;
+  }
+  const sum = (start: number) =>
+    places.subarray(start, start + 49).reduce((total, value) => total + value, 0);
+  const logits = Float32Array.of(sum(0) + 0.1, sum(49), sum(98) - 0.1);
+  return { gridSide, places, biases: Float32Array.of(0.1, 0, -0.1), logits };
 }

@@ -24,6 +24,13 @@ export const SAMPLE_CLASS_KEYS: readonly SampleClassKey[] = ["birds", "flowers",
 
 export const SAMPLE_PICTURES_PER_CLASS = 24;
 
+const SAMPLE_GROUP = "sample-";
+
+/** Tells the samples from the learner's own pictures, because their makers are to be named beside them. */
+export function isSampleGroup(groupKey: string): boolean {
+  return groupKey.startsWith(SAMPLE_GROUP);
+}
+
 /** How one rendering looks. Nothing here depends on the class, so that no class is known by its background. */
 export interface SampleLook {
   /** Share of the picture's side. */
@@ -61,7 +68,7 @@ export async function renderSamples(options: SampleOptions): Promise<SampleAttri
       const blob = await blobFromPixels(pixels);
       if (signal?.aborted) return attribution;
       const name = `${icon.name} ${Math.floor(index / icons.length) + 1}`;
-      await onPicture({ name, pixels, blob, folder: key, groupKey: `sample-${icon.name}` });
+      await onPicture({ name, pixels, blob, folder: key, groupKey: `${SAMPLE_GROUP}${icon.name}` });
       done += 1;
       onProgress?.(done, total);
     }

@@ -59,6 +59,8 @@ export type TrainAction =
 
 export type TryAction =
   | { type: "trySourceChanged"; source: TrySource }
+  | { type: "explainingChanged"; isExplaining: boolean }
+  | { type: "explainedClassChosen"; classId: number }
   | { type: "pictureTimed"; millis: number }
   | { type: "cameraOpening" }
   | {

@@ -1,6 +1,7 @@
 /** Everything the page knows, as one value that only `reduce` replaces. */
 import type {
   BackboneInfo,
+  ClassEvidence,
   Device,
   EngineError,
   EpochReport,
@@ -151,6 +152,10 @@ export interface Training {
 export interface Trying {
   source: TrySource;
   answer: Answer | undefined;
+  /** Whether the places that speak for a class are shown over the picture. */
+  isExplaining: boolean;
+  /** The class to explain; absent for the likeliest. */
+  chosenClassId: number | undefined;
   millisPerPicture: number | undefined;
 }
 
@@ -163,6 +168,8 @@ export type TrySource =
 export interface Answer {
   classIds: readonly number[];
   probabilities: readonly number[];
+  /** Absent when the head has a hidden layer. */
+  evidence: ClassEvidence | undefined;
 }
 
 export interface CameraState {
@@ -175,7 +182,8 @@ export interface CameraState {
 }
 
 export interface StorageState {
-  isPersistent: boolean;
+  /** Why what is done here is not kept; absent while it is. */
+  notKept: Extract<Problem, { kind: "storageRefused" | "storageElsewhere" }> | undefined;
   usedBytes: number | undefined;
   isSaving: boolean;
 }

@@ -21,7 +21,13 @@ export function initialState(): AppState {
     },
     plan: DEFAULT_PLAN,
     training: untrained(DEFAULT_PLAN.epochs),
-    trying: { source: { from: "nothing" }, answer: undefined, millisPerPicture: undefined },
+    trying: {
+      source: { from: "nothing" },
+      answer: undefined,
+      isExplaining: false,
+      chosenClassId: undefined,
+      millisPerPicture: undefined,
+    },
     camera: {
       phase: { at: "off" },
       devices: [],
@@ -29,7 +35,7 @@ export function initialState(): AppState {
       capturingClassId: undefined,
       isRecording: false,
     },
-    storage: { isPersistent: true, usedBytes: undefined, isSaving: false },
+    storage: { notKept: undefined, usedBytes: undefined, isSaving: false },
     notices: [],
     step: "collect",
     appearance: "system",

@@ -9,8 +9,9 @@ export function lookAgainAfterTraining(store: Store, trying: TryingIntents): () 
   let couldAnswer = false;
   return effect(() => {
     const { isBusy, hasHead } = store.select.training.value;
-    // After a reload a picture may be in hand before the network is ready to say anything about it.
-    const canAnswer = hasHead && store.state.value.engine.phase.at === "ready";
+    // After a reload a picture may be in hand before the network is ready to say anything about it, and a
+    // head that is just being put back answers only when it is there.
+    const canAnswer = hasHead && !isBusy && store.state.value.engine.phase.at === "ready";
     const hasNews = (wasBusy && !isBusy) || (canAnswer && !couldAnswer);
     wasBusy = isBusy;
     couldAnswer = canAnswer;

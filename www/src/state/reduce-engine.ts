@@ -97,7 +97,11 @@ function reduceEvent(state: AppState, { event, command }: Said): AppState {
         ...state,
         trying: {
           ...state.trying,
-          answer: { classIds: event.classIds, probabilities: [...event.probabilities] },
+          answer: {
+            classIds: event.classIds,
+            probabilities: [...event.probabilities],
+            evidence: event.evidence,
+          },
         },
       };
     case "headImported":

@@ -73,6 +73,7 @@ function trainingBroughtBack(state: AppState, backup: TrainingBackup): AppState 
     ...next,
     training: {
       ...untrained(Math.max(backup.head.epoch, backup.targetEpoch)),
+      isBusy: state.training.isBusy,
       hasHead: true,
       epoch: backup.head.epoch,
       history: backup.history,

@@ -7,7 +7,14 @@ export function reduceTrying(state: AppState, action: TryAction): AppState {
   const { trying, camera } = state;
   switch (action.type) {
     case "trySourceChanged":
-      return { ...state, trying: { ...trying, source: action.source, answer: undefined } };
+      return {
+        ...state,
+        trying: { ...trying, source: action.source, answer: undefined, chosenClassId: undefined },
+      };
+    case "explainingChanged":
+      return { ...state, trying: { ...trying, isExplaining: action.isExplaining } };
+    case "explainedClassChosen":
+      return { ...state, trying: { ...trying, chosenClassId: action.classId } };
     case "pictureTimed":
       return {
         ...state,

@@ -39,6 +39,8 @@ export function reduce(state: AppState, action: Action): AppState {
     case "cellSelected":
       return reduceTraining(state, action);
     case "trySourceChanged":
+    case "explainingChanged":
+    case "explainedClassChosen":
     case "pictureTimed":
     case "cameraOpening":
     case "cameraLive":

@@ -29,6 +29,7 @@ export interface World {
   rememberAppearance(appearance: Appearance): void;
   /** A hidden tab is neither drawn nor hurried. */
   isVisible(): boolean;
+  reload(): void;
 }
 
 export interface RunningApp {
@@ -75,6 +76,7 @@ export function startApp(world: World): RunningApp {
       start: async () => recovery?.start(undefined),
       gpu: async () => recovery?.retryGpu(),
       keepEverything: async () => keeper?.keepEverything(),
+      reload: async () => world.reload(),
     },
     world.rememberAppearance,
   );
@@ -129,9 +131,9 @@ async function openStore(world: World, store: Store): Promise<WorkStore> {
       store.dispatch({ type: "problemHappened", problem: { kind } });
     },
   });
-  store.dispatch({ type: "storageChanged", storage: { isPersistent: workStore.isPersistent } });
   if (workStore.reason !== undefined) {
     const kind = workStore.reason === "openElsewhere" ? "storageElsewhere" : "storageRefused";
+    store.dispatch({ type: "storageChanged", storage: { notKept: { kind } } });
     store.dispatch({ type: "problemHappened", problem: { kind } });
   }
   return workStore;

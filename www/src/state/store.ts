@@ -3,6 +3,8 @@ import { batch, computed, type ReadonlySignal, signal } from "@preact/signals";
 import type { Action } from "./actions";
 import { answerShares } from "./answer-shares";
 import type { AppState, Example } from "./app-state";
+import { type CheckGap, checkGap } from "./check-gap";
+import { type EvidenceOfClass, evidenceOfClass, explainedClassId } from "./class-evidence";
 import { initialState } from "./initial-state";
 import { reduce } from "./reduce";
 import { type TrainingBlock, trainingBlock } from "./training-block";
@@ -37,8 +39,13 @@ export interface Selectors {
   trainingBlock: ReadonlySignal<TrainingBlock | undefined>;
   /** Something changed that the head has not learned from yet. */
   isStale: ReadonlySignal<boolean>;
+  /** What keeps the accuracy from being an honest check. */
+  checkGap: ReadonlySignal<CheckGap | undefined>;
   /** What the head says about the picture in hand, by class. */
   answerShares: ReadonlySignal<ReadonlyMap<number, number> | undefined>;
+  /** The class whose evidence may be shown, and that evidence while it is. */
+  explainedClassId: ReadonlySignal<number | undefined>;
+  explainedEvidence: ReadonlySignal<EvidenceOfClass | undefined>;
 }
 
 export function createStore(start: AppState = initialState()): Store {
@@ -49,6 +56,8 @@ export function createStore(start: AppState = initialState()): Store {
   const training = part("training");
   const trying = part("trying");
   const revision = part("datasetRevision");
+  const shares = computed(() => answerShares(trying.value.answer, classes.value));
+  const explained = computed(() => explainedClassId(trying.value.chosenClassId, shares.value));
   return {
     state,
     dispatch: (action) => {
@@ -80,7 +89,14 @@ export function createStore(start: AppState = initialState()): Store {
         const { epoch, isWanted, trainedRevision } = training.value;
         return epoch > 0 && !isWanted && trainedRevision !== revision.value;
       }),
-      answerShares: computed(() => answerShares(trying.value.answer, classes.value)),
+      explainedClassId: explained,
+      explainedEvidence: computed(() => {
+        const { answer, isExplaining } = trying.value;
+        const classId = explained.value;
+        return isExplaining && classId !== undefined ? evidenceOfClass(answer, classId) : undefined;
+      }),
+      checkGap: computed(() => checkGap(state.value)),
+      answerShares: shares,
     },
   };
 }

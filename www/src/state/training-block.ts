@@ -3,6 +3,7 @@ import type { AppState } from "./app-state";
 
 export type TrainingBlock =
   | { because: "engineNotReady" }
+  | { because: "engineFailed" }
   | { because: "noClasses" }
   | { because: "oneClass"; className: string }
   | { because: "emptyClass"; className: string }
@@ -28,6 +29,7 @@ export function trainingBlock(state: AppState): TrainingBlock | undefined {
   if (empty) return { because: "emptyClass", className: empty.name };
   const single = classes.find((item) => counts.get(item.id) === 1);
   if (single) return { because: "onePicture", className: single.name };
+  if (state.engine.phase.at === "failed") return { because: "engineFailed" };
   if (state.engine.phase.at !== "ready") return { because: "engineNotReady" };
   // Between two bundles of a folder nothing may be waiting, and training would begin on half of it.
   if (state.adding.isReading) return { because: "stillReading" };

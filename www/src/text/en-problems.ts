@@ -2,12 +2,15 @@
 import type { EngineError, GpuRefusal } from "../engine/protocol";
 import type { CameraProblem, RefusalReason } from "../inputs/picture";
 import type { DeviceReason, Problem } from "../state/app-state";
+import type { CheckGap } from "../state/check-gap";
 import type { TrainingBlock } from "../state/training-block";
 import { pictures } from "./words";
 
 export const enProblems = {
   dismiss: "Dismiss",
   tryAgain: "Try again",
+  /** What the button of a problem says that allows another try. */
+  retry: (problem: Problem): string => (problem.kind === "storageElsewhere" ? "Reload" : "Try again"),
   problem: (problem: Problem): string => {
     switch (problem.kind) {
       case "engine":
@@ -19,7 +22,7 @@ export const enProblems = {
       case "engineNotLoaded":
         return "The network’s program could not be loaded. Check your connection, then try again.";
       case "storageElsewhere":
-        return "Your work is open in another tab. What you do here lasts until you close this one.";
+        return "Your work is open in another tab, so what you do in this one is not kept. To go on here, close the other tab and reload this one.";
       case "gpuLost":
         return "The graphics processor went away, so the network now runs on the CPU. Nothing was lost.";
       case "downloadFailed":
@@ -86,6 +89,8 @@ export const enProblems = {
     switch (block.because) {
       case "engineNotReady":
         return "The network is getting ready.";
+      case "engineFailed":
+        return "The network is not running. At the bottom of the page it says why, and you can try again.";
       case "noClasses":
         return "Make at least two classes and give each some pictures.";
       case "oneClass":
@@ -100,6 +105,20 @@ export const enProblems = {
         return `The network is still looking at ${pictures(block.numWaiting)}.`;
       default:
         return block satisfies never;
+    }
+  },
+  checkGap: (gap: CheckGap): string => {
+    const wayOn =
+      "Pictures recorded in one go stay together, so record a few more in a second go or add other pictures, then train on for an honest check.";
+    switch (gap.because) {
+      case "turnedOff":
+        return "Nothing is held back, because that is set to 0 under Advanced; so this only says how well it knows the pictures it trained on.";
+      case "nothingHeldBack":
+        return `No picture could be held back, so this only says how well it knows the pictures it trained on. ${wayOn}`;
+      case "classesWithout":
+        return `Nothing of ${someNames(gap.classNames)} could be held back. ${wayOn}`;
+      default:
+        return gap satisfies never;
     }
   },
   deviceReason: (reason: DeviceReason): string => {
@@ -119,6 +138,11 @@ export const enProblems = {
     }
   },
 };
+
+/** A few names, or how many there are. */
+function someNames(names: readonly string[]): string {
+  return names.length > 3 ? `${names.length} classes` : names.map((name) => `“${name}”`).join(", ");
+}
 
 function engineError(error: EngineError): string {
   switch (error.code) {

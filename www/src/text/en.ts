@@ -1,14 +1,18 @@
 /** English: every sentence and label that a person reads or hears. */
 import type { BackboneInfo, Device, Optimiser } from "../engine/protocol";
 import type { UndoStep } from "../state/app-state";
+import { enAbout } from "./en-about";
+import { evidence } from "./en-evidence";
 import { enProblems } from "./en-problems";
 import { enSettings } from "./en-settings";
 import { bytes, count, duration, millions, percent, pictures, whole } from "./words";
 
 export const en = {
   language: "en",
+  about: enAbout,
   problems: enProblems,
   settings: enSettings,
+  evidence,
   page: {
     name: "Afterimage",
     tagline: "Teach a network to see what you see.",
@@ -53,6 +57,21 @@ export const en = {
     rename: (name: string) => `Rename ${name}`,
     classMenu: (name: string) => `More for ${name}`,
     colour: "Colour",
+    /** In the order of the palette. */
+    colourNames: [
+      "Blue",
+      "Red",
+      "Violet",
+      "Ochre",
+      "Green",
+      "Plum",
+      "Teal",
+      "Rose",
+      "Periwinkle",
+      "Orange",
+      "Mauve",
+      "Olive",
+    ],
     colourNumber: (number: number) => `Colour ${number}`,
     moveUp: "Move up",
     moveDown: "Move down",
@@ -74,6 +93,8 @@ export const en = {
     clearSelection: "Clear the selection",
     reading: (done: number, total: number) => `Reading ${whole(done)} of ${whole(total)}`,
     stopReading: "Stop",
+    readingLive: "Reading pictures",
+    lookedLive: (number: number) => `The network has looked at all ${pictures(number)}`,
     looking: (done: number, total: number) => `Looked at ${whole(done)} of ${whole(total)}`,
     lookingLeft: (millis: number) => `${duration(millis)} left`,
     lookingPaused: (numWaiting: number) => `${pictures(numWaiting)} not looked at yet`,
@@ -99,6 +120,7 @@ export const en = {
     undo: "Undo",
     undoStep: (said: string) => `Undo: ${said}`,
     hint: "Ctrl+Z",
+    hintOnMac: "⌘Z",
     said: (step: UndoStep): string => {
       switch (step.did) {
         case "deletedPictures":
@@ -129,7 +151,7 @@ export const en = {
     stem: "stem",
     blocks: "16 blocks",
     pooling: "pooling",
-    classes: "classes",
+    classes: (number: number) => (number === 0 ? "classes" : count(number, "class", "classes")),
     fixed: (parameters: number) =>
       `${millions(parameters)} fixed parameters, learned from a million photographs`,
     fixedUnknown: "Fixed, learned from a million photographs",
@@ -142,7 +164,6 @@ export const en = {
     trainMore: (epochs: number) => `Train ${whole(epochs)} more`,
     resume: "Resume",
     pause: "Pause",
-    pausing: "Pausing…",
     stepBatch: "Step one batch",
     stepEpoch: "Step one epoch",
     reset: "Reset: forget what was learned",
@@ -157,7 +178,8 @@ export const en = {
     accuracyHeld: (share: number) => percent(share),
     accuracyCaption: (numHeld: number) =>
       `right on ${count(numHeld, "held-back picture", "held-back pictures")}`,
-    accuracyCaptionTraining: "right on the pictures it trains on; none were held back",
+    accuracyCaptionTraining: "right on the pictures it trained on",
+    noneHeldBack: "none held back",
     loss: "Loss",
     accuracy: "Accuracy",
     epoch: "Epoch",
@@ -181,12 +203,12 @@ export const en = {
         : `${pictures(number)} of ${trueName} taken for ${predictedName}`,
     cellPictures: (trueName: string, predictedName: string) =>
       trueName === predictedName ? `${trueName}, recognised` : `${trueName}, taken for ${predictedName}`,
-    cellEmpty: "No pictures here.",
     closeCell: "Close these pictures",
     confidence: (share: number) => percent(share),
     percent: (share: number) => percent(share),
     epochLive: (epoch: number, accuracy: number) => `Epoch ${epoch}, accuracy ${percent(accuracy)}`,
     pausedLive: (epoch: number) => `Training paused after epoch ${epoch}`,
+    finishedLive: (epoch: number) => `Training done after ${count(epoch, "epoch", "epochs")}`,
   },
   try: {
     heading: "Try it",
@@ -211,16 +233,14 @@ export const en = {
     wrong: (name: string) => `you put it in ${name}`,
   },
   status: {
-    device: (device: Device): string => (device === "gpu" ? "On the graphics processor" : "On the CPU"),
+    device: (device: Device): string => (device === "gpu" ? "On the GPU" : "On the CPU"),
     backbone: "EfficientNet-Lite0",
     backboneDetail: (info: BackboneInfo) =>
       `${millions(info.numParameters)} parameters, ${info.featureLength} features, pictures of ${info.inputSide} × ${info.inputSide} pixels`,
-    stored: (numBytes: number | undefined, numPictures: number) =>
-      numBytes === undefined
-        ? `${pictures(numPictures)} kept`
-        : `${pictures(numPictures)} kept, ${bytes(numBytes)}`,
+    stored: (numPictures: number) => `${pictures(numPictures)} kept`,
+    storedBytes: (numBytes: number) => bytes(numBytes),
     nothingStored: "Nothing kept yet",
-    notPersistent: "Kept until you close this tab",
+    notKept: "Not kept",
     saving: "Saving…",
     private: "Nothing is sent",
     retryGpu: "Try the graphics processor again",
@@ -228,7 +248,9 @@ export const en = {
     starting: "Starting",
     downloading: (received: number, total: number | undefined) =>
       total === undefined
-        ? `Fetching the network: ${bytes(received)}`
+        ? received === 0
+          ? "Fetching the network"
+          : `Fetching the network: ${bytes(received)}`
         : `Fetching the network: ${bytes(received)} of ${bytes(total)}`,
     choosing: "Testing which processor is faster here",
     failed: "The network is not running",

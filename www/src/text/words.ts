@@ -12,9 +12,10 @@ export function pictures(number: number): string {
   return count(number, "picture", "pictures");
 }
 
-/** Never rounds up to certainty. */
+/** Never rounds up to certainty, nor down to the impossible. */
 export function percent(share: number): string {
   const rounded = Math.round(share * 100);
+  if (rounded === 0 && share > 0) return "< 1 %";
   return `${rounded === 100 && share < 1 ? 99 : rounded} %`;
 }
 

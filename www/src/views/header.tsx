@@ -1,6 +1,7 @@
 /** The page's name, taking back, light or dark, and the rest in a menu. */
 import type { Appearance } from "../state/app-state";
 import { text } from "../text";
+import { About } from "./about";
 import { useApp } from "./app-context";
 import { IconButton } from "./shared/button";
 import { DotsIcon, MoonIcon, SunIcon, SystemIcon, TrashIcon, UndoIcon } from "./shared/icons";
@@ -40,6 +41,7 @@ export function Header() {
             >
               {text.page.clearEverything}
             </MenuItem>
+            <About />
           </>
         )}
       </Menu>

@@ -2,15 +2,17 @@
 import { text } from "../text";
 import { useApp } from "./app-context";
 import { Button } from "./shared/button";
-import { ChipIcon, LockIcon, StoreIcon } from "./shared/icons";
+import { ChipIcon, LockIcon, StoreIcon, WarningIcon } from "./shared/icons";
 import { ProgressLine } from "./shared/progress-line";
+import { StatusDetails } from "./shared/status-details";
 
 export function StatusLine() {
+  const { select } = useApp();
   return (
-    <footer class="status-line">
+    <footer class="status-line" data-engine={select.engine.value.phase.at}>
       <EngineStatus />
       <StorageStatus />
-      <span class="status-item" title={text.page.privacy}>
+      <span class="status-item status-private" title={text.page.privacy}>
         <LockIcon />
         {text.status.private}
       </span>
@@ -38,28 +40,29 @@ function EngineStatus() {
     case "failed":
       return (
         <span class="status-item status-failed" role="alert">
-          {text.status.failed}. {text.problems.problem(phase.problem)}
-          <Button look="quiet" onClick={() => void intents.page.retryStart()}>
-            {text.problems.tryAgain}
-          </Button>
+          <span>
+            {text.status.failed}. {text.problems.problem(phase.problem)}
+          </span>
+          <Button onClick={() => void intents.page.retryStart()}>{text.problems.tryAgain}</Button>
         </span>
       );
     case "ready":
       return (
         <>
           {device && (
-            <details class="status-details">
-              <summary class="status-item">
-                <ChipIcon />
-                {text.status.device(device.device)}
-              </summary>
-              <div class="status-panel">
-                <p>{text.problems.deviceReason(device.why)}</p>
-                {device.device === "cpu" && (
-                  <Button onClick={() => void intents.page.retryGpu()}>{text.status.retryGpu}</Button>
-                )}
-              </div>
-            </details>
+            <StatusDetails
+              summary={
+                <>
+                  <ChipIcon />
+                  {text.status.device(device.device)}
+                </>
+              }
+            >
+              <p>{text.problems.deviceReason(device.why)}</p>
+              {device.device === "cpu" && (
+                <Button onClick={() => void intents.page.retryGpu()}>{text.status.retryGpu}</Button>
+              )}
+            </StatusDetails>
           )}
           {backbone && (
             <span class="status-item status-backbone" title={text.status.backboneDetail(backbone)}>
@@ -81,19 +84,32 @@ function Saving() {
 }
 
 function StorageStatus() {
-  const { select } = useApp();
-  const { isPersistent, usedBytes } = select.storage.value;
+  const { select, intents } = useApp();
+  const { notKept, usedBytes } = select.storage.value;
   const numPictures = select.examples.value.size;
+  if (notKept) {
+    const retry = intents.page.retryOf(notKept);
+    return (
+      <StatusDetails
+        summary={
+          <>
+            <WarningIcon />
+            {text.status.notKept}
+          </>
+        }
+      >
+        <p>{text.problems.problem(notKept)}</p>
+        {retry && <Button onClick={() => void retry()}>{text.problems.retry(notKept)}</Button>}
+      </StatusDetails>
+    );
+  }
   return (
     <span class="status-item status-storage">
       <StoreIcon />
-      <span>
-        {!isPersistent
-          ? text.status.notPersistent
-          : numPictures === 0
-            ? text.status.nothingStored
-            : text.status.stored(usedBytes, numPictures)}
-      </span>
+      {numPictures === 0 ? text.status.nothingStored : text.status.stored(numPictures)}
+      {numPictures > 0 && usedBytes !== undefined && (
+        <span class="status-bytes">{text.status.storedBytes(usedBytes)}</span>
+      )}
     </span>
   );
 }

@@ -3,6 +3,7 @@ import type { Step } from "../state/app-state";
 import { text } from "../text";
 import { useApp } from "./app-context";
 import { CameraIcon, LayersIcon, PictureIcon } from "./shared/icons";
+import { useObjectUrl } from "./shared/use-object-url";
 
 const STEPS: readonly { step: Step; Icon: typeof PictureIcon }[] = [
   { step: "collect", Icon: PictureIcon },
@@ -13,6 +14,9 @@ const STEPS: readonly { step: Step; Icon: typeof PictureIcon }[] = [
 export function StepBar() {
   const { select, intents } = useApp();
   const current = select.step.value;
+  const { source } = select.trying.value;
+  // On a narrow screen nothing else shows that a picture was taken in hand.
+  const inHandUrl = useObjectUrl(source.from === "picture" ? source.blob : undefined);
   return (
     <nav class="step-bar" aria-label={text.page.steps}>
       {STEPS.map(({ step, Icon }) => (
@@ -22,7 +26,7 @@ export function StepBar() {
           aria-current={current === step ? "step" : undefined}
           onClick={() => intents.page.goTo(step)}
         >
-          <Icon />
+          {step === "try" && inHandUrl !== undefined ? <img src={inHandUrl} alt="" /> : <Icon />}
           {text.page[step]}
         </button>
       ))}

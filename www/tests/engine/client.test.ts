@@ -9,6 +9,7 @@ const classified = (probability: number): EngineEvent => ({
   kind: "classified",
   classIds: [1],
   probabilities: Float32Array.of(probability),
+  evidence: undefined,
 });
 
 function start(options: { isReady?: boolean } = {}) {

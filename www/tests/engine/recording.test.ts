@@ -12,6 +12,7 @@ const CLASSIFIED: EngineEvent = {
   kind: "classified",
   classIds: [1, 2],
   probabilities: Float32Array.of(0.25, 0.75),
+  evidence: undefined,
 };
 
 function recordThree() {

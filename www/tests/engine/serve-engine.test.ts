@@ -61,7 +61,7 @@ test("an array that is a view of the engine's memory is never transferred", asyn
   const { scope, transfers, hear } = fakeScope();
   const memory = new ArrayBuffer(64);
   const probabilities = new Float32Array(memory, 8, 2);
-  const event: EngineEvent = { kind: "classified", classIds: [1, 2], probabilities };
+  const event: EngineEvent = { kind: "classified", classIds: [1, 2], probabilities, evidence: undefined };
   await serveEngine(
     scope,
     async () => ({ handle: async () => event }),

@@ -112,8 +112,13 @@ describe("every event of the engine", () => {
       kind: "classified",
       classIds: [1, 2],
       probabilities: Float32Array.of(0.25, 0.75),
+      evidence: undefined,
     });
-    expect(state.trying.answer).toEqual({ classIds: [1, 2], probabilities: [0.25, 0.75] });
+    expect(state.trying.answer).toEqual({
+      classIds: [1, 2],
+      probabilities: [0.25, 0.75],
+      evidence: undefined,
+    });
     const prediction = { exampleId: 1, predictedClassId: 2, confidence: 0.9, side: undefined };
     state = say(state, { kind: "examplesPredicted", predictions: [prediction] });
     expect(state.training.predictions).toEqual([prediction]);
@@ -129,7 +134,9 @@ describe("every event of the engine", () => {
     expect(say(withWork(), failed, { kind: "embed", exampleIds: [], pixels, side: 1 }).notices).toHaveLength(
       1,
     );
-    expect(say(withWork(), missing, { kind: "classify", pixels, side: 1 }).notices).toEqual([]);
+    expect(
+      say(withWork(), missing, { kind: "classify", pixels, side: 1, withEvidence: true }).notices,
+    ).toEqual([]);
     expect(say(withWork(), missing, exportHead).notices).toEqual([]);
     const receive: EngineCommand = { kind: "receiveWeights", offset: 0, bytes: pixels, isLast: true };
     expect(say(withWork(), failed, receive).notices).toEqual([]);
@@ -162,12 +169,15 @@ test("answers are spread over the classes that are left", () => {
     { id: 1, name: "", colour: 0 },
     { id: 3, name: "", colour: 0 },
   ];
-  const shares = answerShares({ classIds: [1, 2, 3], probabilities: [0.2, 0.6, 0.2] }, classes);
+  const shares = answerShares(
+    { classIds: [1, 2, 3], probabilities: [0.2, 0.6, 0.2], evidence: undefined },
+    classes,
+  );
   expect([...(shares ?? [])]).toEqual([
     [1, 0.5],
     [3, 0.5],
   ]);
-  expect(answerShares({ classIds: [9], probabilities: [1] }, classes)).toBeUndefined();
+  expect(answerShares({ classIds: [9], probabilities: [1], evidence: undefined }, classes)).toBeUndefined();
 });
 
 test("accuracies by class come from the confusion matrix", () => {

@@ -44,6 +44,7 @@ export async function testApp(options: TestAppOptions = {}): Promise<TestApp> {
     appearance: "system",
     rememberAppearance: () => {},
     isVisible: () => false,
+    reload: () => {},
   });
   await app.started;
   if (!engine) throw new Error("no engine was made");

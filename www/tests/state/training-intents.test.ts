@@ -159,3 +159,31 @@ test("a deleted class leaves the answer without a new training", async () => {
   expect(shares).toHaveLength(2);
   expect(shares.reduce((sum, share) => sum + share, 0)).toBeCloseTo(1);
 });
+
+test("a reset taken back is kept at once, and the picture in hand is asked about only when the head is there", async () => {
+  await twoClasses();
+  app.intents.training.changeEpochs(6);
+  await app.intents.training.train();
+  await app.intents.trying.tryExample(1);
+  const before = app.store.state.value.trying.answer;
+  await app.intents.training.reset();
+  const numSent = app.engine.sent.length;
+  app.intents.undo.undo();
+  await app.until(() => app.engine.sent.length > numSent);
+  expect((await app.workStore.load()).head?.epoch).toBe(6);
+  expect(training().isBusy).toBe(true);
+  await app.until(() => app.store.state.value.trying.answer !== undefined && !training().isBusy);
+  const kinds = sentKinds().slice(numSent);
+  expect(kinds.indexOf("classify")).toBeGreaterThan(kinds.indexOf("importHead"));
+  expect(app.store.state.value.trying.answer?.probabilities).toEqual(before?.probabilities);
+});
+
+test("Train pressed while a head comes back waits for it and goes on from there", async () => {
+  await twoClasses();
+  app.intents.training.changeEpochs(4);
+  await app.intents.training.train();
+  await app.intents.training.reset();
+  app.intents.undo.undo();
+  await app.intents.training.train();
+  expect(training()).toMatchObject({ epoch: 8, isWanted: false, isBusy: false });
+});

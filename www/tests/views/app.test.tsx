@@ -3,15 +3,16 @@
 import { render } from "preact";
 import { act } from "preact/test-utils";
 import { afterEach, expect, test } from "vitest";
+import { createMemoryStore } from "../../src/storage/memory-store";
 import { text } from "../../src/text";
 import { App } from "../../src/views/app";
-import { allEmbedded, type TestApp, testApp } from "../state/test-app";
+import { allEmbedded, type TestApp, type TestAppOptions, testApp, testPicture } from "../state/test-app";
 
 let app: TestApp;
 let place: HTMLElement;
 
-async function show(): Promise<void> {
-  app = await testApp();
+async function show(options?: TestAppOptions): Promise<void> {
+  app = await testApp(options);
   place = document.createElement("div");
   document.body.append(place);
   await act(() => render(<App app={{ select: app.store.select, intents: app.intents }} />, place));
@@ -106,4 +107,82 @@ test("a camera that is not there has a sentence and another try", async () => {
   await act(() => app.intents.camera.startTrying());
   expect(place.textContent).toContain(text.problems.camera("notFound"));
   expect(button(text.problems.tryAgain)).toBeDefined();
+});
+
+test("a second tab says that nothing is kept here, in the notice and in the status line, and offers to reload", async () => {
+  await show({ workStore: createMemoryStore("openElsewhere") });
+  expect(place.querySelector(".notices")?.textContent).toContain(
+    text.problems.problem({ kind: "storageElsewhere" }),
+  );
+  expect(place.querySelector(".status-line")?.textContent).toContain(text.status.notKept);
+  await act(() => button(text.problems.dismiss)?.click());
+  // Dismissing the notice leaves the way on in the status line.
+  const reload = button(text.problems.retry({ kind: "storageElsewhere" }));
+  expect(reload?.closest(".status-line")).not.toBeNull();
+  expect(text.problems.retry({ kind: "storageElsewhere" })).not.toBe(text.problems.tryAgain);
+});
+
+test("the makers of the sample pictures are named where they are offered and where they are used", async () => {
+  await show();
+  expect(place.querySelector(".empty-state")?.textContent).toContain(text.collect.sampleCredit);
+  const classId = app.addClass("birds", 2);
+  await act(() => {});
+  expect(place.textContent).not.toContain(text.collect.sampleCredit);
+  const sample = { ...testPicture(9, "owl 1"), groupKey: "sample-owl" };
+  await act(() => app.intents.adding.addPictures([sample], classId));
+  expect(place.textContent).toContain(text.collect.sampleCredit);
+});
+
+test("merging takes two clicks, and the focus goes on in the class that is left", async () => {
+  await show();
+  app.addClass("cups", 2);
+  app.addClass("mugs", 2);
+  await allEmbedded(app);
+  await act(() => {});
+  await act(() => button(text.collect.classMenu("mugs"))?.click());
+  await act(() => button(text.collect.mergeInto)?.click());
+  const target = place.querySelector<HTMLButtonElement>(".menu-nested .menu-item");
+  await act(async () => {
+    target?.focus();
+    target?.click();
+    // Observers are told after the page has changed.
+    await new Promise((resolve) => setTimeout(resolve));
+  });
+  expect(app.store.state.value.classes.map((item) => item.name)).toEqual(["cups"]);
+  expect(document.activeElement?.closest(".class-card")?.id).toBe("class-1");
+});
+
+test("a new class is named first, and deleting with the keyboard goes on with the neighbour", async () => {
+  await show();
+  const frame = () => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
+  await act(() => button(text.collect.firstClass)?.click());
+  await frame();
+  expect(document.activeElement?.className).toBe("class-name-input");
+  await act(() =>
+    app.intents.adding.addPictures([testPicture(1, "a"), testPicture(2, "b"), testPicture(3, "c")], 1),
+  );
+  const picture = place.querySelector<HTMLElement>('[data-example="2"]');
+  await act(() => picture?.focus());
+  await act(() => picture?.dispatchEvent(new KeyboardEvent("keydown", { key: "Delete", bubbles: true })));
+  await frame();
+  expect(document.activeElement?.getAttribute("data-example")).toBe("3");
+});
+
+test("a class that nothing was held back of has no score, and a screen reader hears how it went", async () => {
+  await show();
+  app.addClass("cups", 8);
+  app.addClass("pens", 8);
+  await allEmbedded(app);
+  app.intents.training.changeSettings({ validationFraction: 0 });
+  app.intents.training.changeEpochs(2);
+  await act(() => app.intents.training.train());
+  expect(place.querySelector(".check-gap")?.textContent).toBe(
+    text.problems.checkGap({ because: "turnedOff" }),
+  );
+  expect(place.textContent).toContain(text.train.accuracyCaptionTraining);
+  const spoken = [...place.querySelectorAll(".visually-hidden [role=status]")].map(
+    (line) => line.textContent,
+  );
+  expect(spoken).toContain(text.collect.lookedLive(16));
+  expect(spoken.join(" ")).toContain(text.train.finishedLive(2));
 });

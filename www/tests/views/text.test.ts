@@ -93,6 +93,7 @@ test("every problem is told in whole sentences, each with its own", () => {
 test("every block of training says what to do", () => {
   const blocks: { [Because in TrainingBlock["because"]]: Extract<TrainingBlock, { because: Because }> } = {
     engineNotReady: { because: "engineNotReady" },
+    engineFailed: { because: "engineFailed" },
     stillReading: { because: "stillReading" },
     noClasses: { because: "noClasses" },
     oneClass: { because: "oneClass", className: "cups" },
@@ -109,6 +110,8 @@ test("counts and shares are written properly", () => {
   expect(text.collect.summary(2, 1234)).toBe("2 classes, 1,234 pictures");
   expect(text.train.percent(0.9996)).toBe("99 %");
   expect(text.train.percent(1)).toBe("100 %");
+  expect(text.train.percent(0.0004)).toBe("< 1 %");
+  expect(text.train.percent(0)).toBe("0 %");
   const step: UndoStep = { did: "deletedClass", className: "cups", count: 0 };
   expect(text.undo.said(step)).toBe("Deleted cups");
 });

@@ -18,6 +18,7 @@ export interface Retries {
   gpu(): Promise<void>;
   samples(): Promise<void>;
   keepEverything(): Promise<void>;
+  reload(): Promise<void>;
 }
 
 export function pageIntents(
@@ -47,10 +48,11 @@ export function pageIntents(
         case "engineNotLoaded":
         case "engineKeepsStopping":
           return retries.start;
+        case "storageElsewhere":
+          return retries.reload;
         case "engine":
         case "engineRestarted":
         case "storageRefused":
-        case "storageElsewhere":
         case "clipboardEmpty":
         case "nothingUsable":
           return undefined;

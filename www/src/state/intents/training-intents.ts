@@ -110,10 +110,24 @@ export function trainingIntents(dependencies: Dependencies): TrainingIntents {
     });
   }
 
+  /** In the lane, so that nothing is trained or asked between the dataset and the head that belongs to it. */
   async function bringBack(backup: TrainingBackup): Promise<boolean> {
+    while (running) await running;
+    let isBack = false;
+    await inLane(async () => {
+      store.dispatch({ type: "trainingBusy", isBusy: true });
+      isBack = await putBack(backup);
+      store.dispatch({ type: "trainingBusy", isBusy: false });
+    });
+    return isBack;
+  }
+
+  async function putBack(backup: TrainingBackup): Promise<boolean> {
     const history = backup.history.filter((report: EpochReport) => report.epoch <= backup.head.epoch);
     const fitting = { ...backup, history };
     store.dispatch({ type: "trainingBroughtBack", backup: fitting });
+    // Kept before the engine has it: whoever closes the page now still finds it at the next visit.
+    const keeping = dependencies.keepHead(backup.head, history);
     if (!(await sendDataset())) return false;
     const event = await client.send({ kind: "importHead", head: backup.head });
     if (event.kind !== "headImported") return false;
@@ -121,13 +135,15 @@ export function trainingIntents(dependencies: Dependencies): TrainingIntents {
     // The engine began with a fresh head for this dataset, which cleared the curves.
     store.dispatch({ type: "trainingBroughtBack", backup: fitting });
     sentRevision = state().datasetRevision;
-    await dependencies.keepHead(backup.head, history);
+    await keeping;
     return true;
   }
 
   return {
     async train() {
       if (trainingBlock(state())) return;
+      // A step or a head on its way back comes first; a run that is already going on is joined.
+      if (!state().training.isWanted && state().training.isBusy) await running;
       const { epoch, targetEpoch } = state().training;
       const { epochs } = state().plan;
       store.dispatch({

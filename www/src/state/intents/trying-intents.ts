@@ -14,6 +14,9 @@ export interface TryingIntents {
   tryDataTransfer(dataTransfer: DroppedItems): Promise<void>;
   tryPaste(event: Pick<ClipboardEvent, "clipboardData">): Promise<void>;
   tryClipboard(): Promise<void>;
+  /** Shows or hides where the evidence lies. */
+  explain(isExplaining: boolean): void;
+  explainClass(classId: number): void;
   /** Asks again about the still picture in hand, after the head has changed. */
   lookAgain(): Promise<void>;
 }
@@ -80,6 +83,8 @@ export function tryingIntents(dependencies: Dependencies, camera: CameraIntents)
       if (files.length > 0) await tryFiles(files);
       else store.dispatch({ type: "problemHappened", problem: { kind: "clipboardEmpty" } });
     },
+    explain: (isExplaining) => store.dispatch({ type: "explainingChanged", isExplaining }),
+    explainClass: (classId) => store.dispatch({ type: "explainedClassChosen", classId }),
     lookAgain,
   };
 }

@@ -1,9 +1,10 @@
 /** What else can be done with a class: colour, order, merging, deleting. */
+import { useEffect, useRef, useState } from "preact/hooks";
 import { classColour, numChosenClassColours } from "../../draw/colours";
 import type { LearnerClass } from "../../state/app-state";
 import { text } from "../../text";
 import { useApp } from "../app-context";
-import { DotsIcon, DownIcon, LayersIcon, PictureIcon, TrashIcon, UpIcon } from "../shared/icons";
+import { ChevronIcon, DotsIcon, DownIcon, LayersIcon, PictureIcon, TrashIcon, UpIcon } from "../shared/icons";
 import { Menu, MenuItem } from "../shared/menu";
 
 export interface ClassMenuProps {
@@ -13,8 +14,7 @@ export interface ClassMenuProps {
 }
 
 export function ClassMenu({ item, index, numClasses }: ClassMenuProps) {
-  const { select, intents } = useApp();
-  const others = select.classes.value.filter((other) => other.id !== item.id);
+  const { intents } = useApp();
   return (
     <Menu label={text.collect.classMenu(item.name)} icon={<DotsIcon />}>
       {(close) => (
@@ -43,33 +43,45 @@ export function ClassMenu({ item, index, numClasses }: ClassMenuProps) {
           >
             {text.collect.moveDown}
           </MenuItem>
-          {others.length > 0 && (
-            <label class="menu-item menu-select">
-              <span class="menu-item-icon">
-                <LayersIcon />
-              </span>
-              <select
-                value=""
-                aria-label={text.collect.mergeInto}
-                onChange={(event) => intents.classes.mergeInto(item.id, Number(event.currentTarget.value))}
-              >
-                <option value="" disabled>
-                  {text.collect.mergeInto}
-                </option>
-                {others.map((other) => (
-                  <option key={other.id} value={other.id}>
-                    {other.name}
-                  </option>
-                ))}
-              </select>
-            </label>
-          )}
+          <MergeChoice item={item} />
           <MenuItem icon={<TrashIcon />} isDangerous onClick={() => intents.classes.remove(item.id)}>
             {text.collect.deleteClass}
           </MenuItem>
         </>
       )}
     </Menu>
+  );
+}
+
+/** A list and not a select, which would merge at the first press of an arrow key. */
+function MergeChoice({ item }: { item: LearnerClass }) {
+  const { select, intents } = useApp();
+  const [isOpen, setIsOpen] = useState(false);
+  const list = useRef<HTMLDivElement>(null);
+  // The menu has grown, perhaps out of the column.
+  useEffect(() => list.current?.closest(".menu-panel")?.scrollIntoView({ block: "nearest" }), [isOpen]);
+  const others = select.classes.value.filter((other) => other.id !== item.id);
+  if (others.length === 0) return null;
+  return (
+    <>
+      <MenuItem icon={<LayersIcon />} isExpanded={isOpen} onClick={() => setIsOpen(!isOpen)}>
+        {text.collect.mergeInto}
+        <ChevronIcon />
+      </MenuItem>
+      {isOpen && (
+        <div ref={list} class="menu-nested">
+          {others.map((other) => (
+            <MenuItem
+              key={other.id}
+              icon={<span class="swatch" style={{ "--hue": classColour(other.colour) }} />}
+              onClick={() => intents.classes.mergeInto(item.id, other.id)}
+            >
+              <span class="menu-name">{other.name}</span>
+            </MenuItem>
+          ))}
+        </div>
+      )}
+    </>
   );
 }
 
@@ -84,7 +96,7 @@ function Swatches({ item }: { item: LearnerClass }) {
           type="button"
           class="swatch-button"
           style={{ "--hue": classColour(colour) }}
-          aria-label={text.collect.colourNumber(colour + 1)}
+          aria-label={text.collect.colourNames[colour] ?? text.collect.colourNumber(colour + 1)}
           aria-pressed={item.colour === colour}
           onClick={() => intents.classes.recolour(item.id, colour)}
         />

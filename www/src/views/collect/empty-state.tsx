@@ -4,10 +4,15 @@ import { useApp } from "../app-context";
 import { Button } from "../shared/button";
 import { FileButton } from "../shared/file-button";
 import { CameraIcon, FolderIcon, PlusIcon } from "../shared/icons";
+import { focusName } from "./focus-name";
 
 export function EmptyState() {
   const { intents } = useApp();
   const addFirst = () => intents.classes.add(text.collect.newClassName(1));
+  const addAndName = () => {
+    const classId = addFirst();
+    requestAnimationFrame(() => focusName(classId));
+  };
   return (
     <div class="empty-state">
       <h3>{text.collect.emptyTitle}</h3>
@@ -16,7 +21,7 @@ export function EmptyState() {
         <Button look="primary" onClick={() => void intents.adding.addSamples()}>
           {text.collect.trySamples}
         </Button>
-        <Button onClick={() => addFirst()}>
+        <Button onClick={addAndName}>
           <PlusIcon />
           {text.collect.firstClass}
         </Button>
@@ -33,8 +38,9 @@ export function EmptyState() {
           {text.collect.chooseFolder}
         </FileButton>
       </div>
-      <p class="quiet">{text.collect.emptyDrop}</p>
+      <p class="quiet empty-drop">{text.collect.emptyDrop}</p>
       <Ghost />
+      <p class="quiet credit">{text.collect.sampleCredit}</p>
     </div>
   );
 }

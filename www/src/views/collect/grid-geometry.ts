@@ -5,8 +5,8 @@ export const GRID_GAP = 3;
 /** Fingers need more room than mice. */
 const SMALLEST_CELL = { fine: 46, coarse: 54 } as const;
 
-/** Few enough to be drawn within a frame or two, many enough that scrolling seldom meets a new one. */
-const ROWS_PER_CHUNK = 5;
+/** Few enough to be drawn within a frame, many enough that thousands of pictures make a hundred stretches. */
+const ROWS_PER_CHUNK = 3;
 
 export interface GridGeometry {
   columns: number;

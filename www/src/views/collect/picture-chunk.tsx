@@ -31,9 +31,8 @@ export function PictureChunk({ examples, columns, height, tabStopId, onFocus }: 
     }
     const observer = new IntersectionObserver(
       (entries) => setIsNear(entries.some((entry) => entry.isIntersecting)),
-      {
-        rootMargin: "600px",
-      },
+      // The column scrolls, not the page, and a margin counts only around what scrolls.
+      { root: element.closest(".column"), rootMargin: "500px" },
     );
     observer.observe(element);
     return () => observer.disconnect();

@@ -28,8 +28,9 @@ export function PictureGrid({ item, examples }: PictureGridProps) {
     shown.findIndex((example) => example.id === focusedId),
   );
 
-  const focusAt = (index: number) => {
-    const example = shown[Math.min(shown.length - 1, Math.max(0, index))];
+  const focusAt = (index: number) => focusOn(shown[Math.min(shown.length - 1, Math.max(0, index))]);
+
+  const focusOn = (example: Example | undefined) => {
     if (!example) return;
     setFocusedId(example.id);
     // The chunk may have to be drawn first.
@@ -47,8 +48,12 @@ export function PictureGrid({ item, examples }: PictureGridProps) {
     else if (event.key === "Enter") void intents.trying.tryExample(current.id);
     else if (event.key === "Delete" || event.key === "Backspace") {
       const { exampleIds } = select.selection.value;
-      intents.pictures.remove(exampleIds.has(current.id) ? [...exampleIds] : [current.id]);
-      focusAt(focusedIndex);
+      const gone = exampleIds.has(current.id) ? exampleIds : new Set([current.id]);
+      const isLeft = (example: Example) => !gone.has(example.id);
+      const neighbour =
+        shown.slice(focusedIndex).find(isLeft) ?? shown.slice(0, focusedIndex).findLast(isLeft);
+      intents.pictures.remove([...gone]);
+      focusOn(neighbour);
     } else if (event.key === "a" && (event.ctrlKey || event.metaKey)) intents.pictures.selectAllOf(item.id);
     else if (event.key === "Escape") intents.pictures.clearSelection();
     else return;

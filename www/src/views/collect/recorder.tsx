@@ -1,4 +1,5 @@
 /** Records pictures of one class with the webcam for as long as the button is held. */
+import { useEffect, useRef } from "preact/hooks";
 import type { LearnerClass } from "../../state/app-state";
 import { text } from "../../text";
 import { useApp } from "../app-context";
@@ -11,8 +12,16 @@ export function Recorder({ item }: { item: LearnerClass }) {
   const { phase, isRecording } = select.camera.value;
   const start = () => intents.camera.startRecording();
   const stop = () => intents.camera.stopRecording();
+  const button = useRef<HTMLButtonElement>(null);
+  const isLive = phase.at === "live";
+  // Whoever opened it wants to record next; from here the space bar does.
+  useEffect(() => {
+    if (isLive) button.current?.focus({ preventScroll: true });
+  }, [isLive]);
+  const place = useRef<HTMLDivElement>(null);
+  useEffect(() => place.current?.scrollIntoView({ block: "nearest" }), []);
   return (
-    <div class="recorder">
+    <div class="recorder" ref={place}>
       <div class="recorder-picture" data-recording={isRecording ? "" : undefined}>
         <CameraView label={text.collect.webcamPreview} />
         <span class="recorder-close">
@@ -21,9 +30,10 @@ export function Recorder({ item }: { item: LearnerClass }) {
           </IconButton>
         </span>
       </div>
-      {phase.at === "live" && (
+      {isLive && (
         <div class="recorder-side">
           <button
+            ref={button}
             type="button"
             class="button record-button"
             data-look="primary"

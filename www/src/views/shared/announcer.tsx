@@ -1,23 +1,48 @@
-/** Tells screen readers how training goes: every tenth epoch and the end, not every frame. */
+/** Tells screen readers how collecting and training go: the ends and every tenth epoch, not every step. */
+import { useEffect, useRef, useState } from "preact/hooks";
+import type { EpochReport } from "../../engine/protocol";
 import { text } from "../../text";
 import { useApp } from "../app-context";
 
 const EPOCHS_BETWEEN = 10;
 
 export function Announcer() {
+  return (
+    <div class="visually-hidden">
+      <p role="status">{useCollectMessage()}</p>
+      <p role="status">{useTrainMessage()}</p>
+    </div>
+  );
+}
+
+function useCollectMessage(): string {
   const { select } = useApp();
-  const { history, isWanted, epoch } = select.training.value;
+  const [message, setMessage] = useState("");
+  const wasBusy = useRef(false);
+  const isReading = select.adding.value.isReading;
+  const isBusy = isReading || select.embedding.value.isRunning;
+  const numPictures = select.examples.value.size;
+  const isDone = !isBusy && select.numWaiting.value === 0 && numPictures > 0;
+
+  useEffect(() => {
+    if (isReading) setMessage(text.collect.readingLive);
+    else if (isDone && wasBusy.current) setMessage(text.collect.lookedLive(numPictures));
+    wasBusy.current = isBusy;
+  }, [isReading, isBusy, isDone, numPictures]);
+
+  return message;
+}
+
+function useTrainMessage(): string {
+  const { history, isWanted, epoch, targetEpoch } = useApp().select.training.value;
   const spoken = history.findLast((report) => report.epoch % EPOCHS_BETWEEN === 0);
   const last = history.at(-1);
-  let message = "";
-  if (isWanted && spoken)
-    message = text.train.epochLive(spoken.epoch, (spoken.validation ?? spoken.training).accuracy);
-  else if (!isWanted && last && epoch > 0) {
-    message = `${text.train.pausedLive(epoch)}. ${text.train.epochLive(last.epoch, (last.validation ?? last.training).accuracy)}`;
-  }
-  return (
-    <p class="visually-hidden" role="status">
-      {message}
-    </p>
-  );
+  if (isWanted) return spoken ? epochMessage(spoken) : "";
+  if (!last || epoch === 0) return "";
+  const end = epoch >= targetEpoch ? text.train.finishedLive : text.train.pausedLive;
+  return `${end(epoch)}. ${epochMessage(last)}`;
+}
+
+function epochMessage({ epoch, training, validation }: EpochReport): string {
+  return text.train.epochLive(epoch, (validation ?? training).accuracy);
 }

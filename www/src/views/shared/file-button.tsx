@@ -9,10 +9,13 @@ export interface FileButtonProps {
   onFiles: (files: FileList) => void;
   isFolder?: boolean;
   isIcon?: boolean;
+  /** One file and no zip. */
+  isSingle?: boolean;
   look?: "plain" | "primary" | "quiet";
 }
 
-export function FileButton({ label, children, onFiles, isFolder, isIcon, look }: FileButtonProps) {
+export function FileButton(props: FileButtonProps) {
+  const { label, children, onFiles, isFolder, isIcon, isSingle, look } = props;
   const input = useRef<HTMLInputElement>(null);
   useEffect(() => {
     if (input.current) input.current.webkitdirectory = isFolder === true;
@@ -35,8 +38,8 @@ export function FileButton({ label, children, onFiles, isFolder, isIcon, look }:
         class="visually-hidden"
         tabIndex={-1}
         aria-hidden="true"
-        multiple
-        accept={isFolder ? undefined : "image/*,.zip,application/zip"}
+        multiple={!isSingle}
+        accept={isFolder ? undefined : isSingle ? "image/*" : "image/*,.zip,application/zip"}
         onChange={(event) => {
           const { files } = event.currentTarget;
           if (files && files.length > 0) onFiles(files);

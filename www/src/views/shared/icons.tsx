@@ -104,6 +104,12 @@ export const StoreIcon = icon(
   </>,
 );
 export const WarningIcon = icon(<path d="M8 2.25 14.25 13H1.75zM8 6.5v3M8 11.25v.01" />);
+export const InfoIcon = icon(
+  <>
+    <circle cx="8" cy="8" r="6" />
+    <path d="M8 7.25v3.5M8 5v.01" />
+  </>,
+);
 export const SystemIcon = icon(
   <>
     <circle cx="8" cy="8" r="5.5" />

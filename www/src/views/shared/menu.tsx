@@ -22,9 +22,8 @@ export function Menu({ label, icon, children }: MenuProps) {
     };
     document.addEventListener("pointerdown", closeOutside);
     document.addEventListener("focusin", closeOutside);
-    place.current
-      ?.querySelector<HTMLElement>(".menu-panel button, .menu-panel select, .menu-panel input")
-      ?.focus();
+    place.current?.querySelector(".menu-panel")?.scrollIntoView({ block: "nearest" });
+    place.current?.querySelector<HTMLElement>(".menu-panel button:not([aria-disabled])")?.focus();
     return () => {
       document.removeEventListener("pointerdown", closeOutside);
       document.removeEventListener("focusin", closeOutside);
@@ -65,17 +64,23 @@ export interface MenuItemProps {
   isDisabled?: boolean;
   isDangerous?: boolean;
   isPressed?: boolean;
+  isExpanded?: boolean;
 }
 
-export function MenuItem({ icon, children, onClick, isDisabled, isDangerous, isPressed }: MenuItemProps) {
+export function MenuItem(props: MenuItemProps) {
+  const { icon, children, onClick, isDisabled, isDangerous, isPressed, isExpanded } = props;
   return (
     <button
       type="button"
       class="menu-item"
       data-dangerous={isDangerous ? "" : undefined}
-      disabled={isDisabled}
+      aria-disabled={isDisabled ? "true" : undefined}
       aria-pressed={isPressed}
-      onClick={onClick}
+      aria-expanded={isExpanded}
+      onClick={() => {
+        // Stays focusable while disabled, so that a keyboard never loses its place.
+        if (!isDisabled) onClick();
+      }}
     >
       <span class="menu-item-icon">{icon}</span>
       {children}
@@ -84,9 +89,9 @@ export function MenuItem({ icon, children, onClick, isDisabled, isDangerous, isP
 }
 
 function walk(event: KeyboardEvent, place: HTMLElement | null): void {
-  const items = [...(place?.querySelectorAll<HTMLElement>(".menu-item:not(:disabled)") ?? [])];
-  const index = items.findIndex((item) => item === document.activeElement);
-  if (items.length === 0 || (index < 0 && document.activeElement?.tagName === "SELECT")) return;
+  const items = [...(place?.querySelectorAll<HTMLElement>(".menu-item") ?? [])];
+  const index = items.indexOf(document.activeElement as HTMLElement);
+  if (items.length === 0) return;
   event.preventDefault();
   const next = index + (event.key === "ArrowDown" ? 1 : -1);
   items[(next + items.length) % items.length]?.focus();

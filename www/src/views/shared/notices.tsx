@@ -35,7 +35,7 @@ function NoticeCard({ notice }: { notice: Notice }) {
             void retry();
           }}
         >
-          {text.problems.tryAgain}
+          {text.problems.retry(notice.problem)}
         </Button>
       )}
       <IconButton label={text.problems.dismiss} onClick={() => intents.page.dismissNotice(notice.id)}>

@@ -3,6 +3,7 @@ import { useEffect, useState } from "preact/hooks";
 import { text } from "../../text";
 import { useApp } from "../app-context";
 import { Button } from "./button";
+import { isMac } from "./mac";
 
 const SHOWN_MILLIS = 8000;
 
@@ -32,7 +33,7 @@ export function UndoToast() {
           <p>{text.undo.said(last.step)}</p>
           <Button look="quiet" onClick={() => intents.undo.undo()}>
             {text.undo.undo}
-            <kbd>{text.undo.hint}</kbd>
+            <kbd>{isMac ? text.undo.hintOnMac : text.undo.hint}</kbd>
           </Button>
         </div>
       )}

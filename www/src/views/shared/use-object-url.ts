@@ -4,6 +4,9 @@ import { useEffect, useMemo } from "preact/hooks";
 /** Addresses in use, shared: the same picture may be seen in several places at once. */
 const shared = new Map<Blob, { url: string; viewers: number }>();
 
+/** Making an address takes most of a millisecond, so scrolling back must not make them all anew. */
+const MOST_KEPT = 600;
+
 /** Made while drawing and not after it, so that a picture is there with the first frame. */
 export function useObjectUrl(blob: Blob | undefined): string | undefined {
   const url = useMemo(() => blob && taken(blob), [blob]);
@@ -23,6 +26,17 @@ function givenBack(blob: Blob): void {
   if (!entry) return;
   entry.viewers -= 1;
   if (entry.viewers > 0) return;
+  // To the end of the line: those that nobody has looked at for longest go first.
   shared.delete(blob);
-  URL.revokeObjectURL(entry.url);
+  shared.set(blob, entry);
+  if (shared.size > MOST_KEPT) letGoOfUnseen();
+}
+
+function letGoOfUnseen(): void {
+  for (const [blob, { url, viewers }] of shared) {
+    if (shared.size <= MOST_KEPT) return;
+    if (viewers > 0) continue;
+    shared.delete(blob);
+    URL.revokeObjectURL(url);
+  }
 }

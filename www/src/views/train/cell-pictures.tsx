@@ -1,5 +1,5 @@
 /** The pictures behind the chosen cell of the confusion matrix. */
-
+import { useEffect, useRef } from "preact/hooks";
 import type { Example } from "../../state/app-state";
 import { cellPictures } from "../../state/cell-pictures";
 import { text } from "../../text";
@@ -11,6 +11,12 @@ import { useObjectUrl } from "../shared/use-object-url";
 export function CellPictures() {
   const { select, intents } = useApp();
   const { selectedCell, predictions, history } = select.training.value;
+  const place = useRef<HTMLElement>(null);
+  const hasPredictions = predictions !== undefined;
+  // The matrix may fill the screen; what was asked for must not stay below it.
+  useEffect(() => {
+    if (selectedCell && hasPredictions) place.current?.scrollIntoView({ block: "nearest" });
+  }, [selectedCell, hasPredictions]);
   if (!selectedCell) return null;
   const nameOf = (classId: number) => select.classes.value.find((item) => item.id === classId)?.name ?? "";
   const hasValidation = history.at(-1)?.validation !== undefined;
@@ -20,14 +26,20 @@ export function CellPictures() {
     nameOf(selectedCell.predictedClassId),
   );
   return (
-    <section class="cell-pictures" aria-label={title}>
+    <section ref={place} class="cell-pictures" aria-label={title}>
       <header>
-        <h3>{title}</h3>
+        <h3>
+          {title}
+          {hasPredictions && (
+            <span class="quiet numbers" role="status">
+              {text.collect.pictureCount(found.length)}
+            </span>
+          )}
+        </h3>
         <IconButton label={text.train.closeCell} onClick={() => void intents.training.selectCell(undefined)}>
           <CloseIcon />
         </IconButton>
       </header>
-      {found.length === 0 && predictions ? <p class="quiet">{text.train.cellEmpty}</p> : null}
       <ul>
         {found.map(({ example, confidence }) => (
           <li key={example.id}>

@@ -1,4 +1,5 @@
 /** The drawing of the network: maps get smaller and deeper until one list of features is left for the classes. */
+import type { ComponentChildren } from "preact";
 import { useElementWidth } from "../../draw/element-width";
 import { text } from "../../text";
 import { NETWORK_HEIGHT, networkGeometry, PICTURE_SIZE } from "./network-geometry";
@@ -11,6 +12,8 @@ interface DiagramClass {
 
 export interface NetworkDiagramProps {
   pictureUrl: string | undefined;
+  /** Lies over the picture's place while the camera is what the network sees. */
+  live?: ComponentChildren;
   label: string;
   classes: readonly DiagramClass[];
 }
@@ -21,11 +24,12 @@ const MIDDLE = NETWORK_HEIGHT / 2;
 const TOP = MIDDLE - PICTURE_SIZE / 2;
 const LABELS_Y = NETWORK_HEIGHT + 12;
 
-export function NetworkDiagram({ pictureUrl, label, classes }: NetworkDiagramProps) {
+export function NetworkDiagram({ pictureUrl, live, label, classes }: NetworkDiagramProps) {
   const [place, width] = useElementWidth<HTMLDivElement>(520);
   const geometry = networkGeometry(width);
   return (
     <div ref={place} class="network-diagram">
+      {live}
       <svg width={width} height={NETWORK_HEIGHT + 18} role="img" aria-label={label}>
         <clipPath id="network-picture">
           <rect x="0.5" y={TOP} width={PICTURE_SIZE} height={PICTURE_SIZE} rx="6" />
@@ -72,11 +76,11 @@ export function NetworkDiagram({ pictureUrl, label, classes }: NetworkDiagramPro
           <text x={geometry.blocksX} y={LABELS_Y} text-anchor="middle">
             {text.network.blocks}
           </text>
-          <text x={geometry.featuresX - 8} y={LABELS_Y} text-anchor="middle">
+          <text x={geometry.featuresX + 6} y={LABELS_Y} text-anchor="end">
             {text.network.pooling}
           </text>
           <text x={width} y={LABELS_Y} text-anchor="end">
-            {text.network.classes}
+            {text.network.classes(classes.length)}
           </text>
         </g>
       </svg>

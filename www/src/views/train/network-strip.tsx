@@ -3,6 +3,7 @@ import { classColour } from "../../draw/colours";
 import { text } from "../../text";
 import { useApp } from "../app-context";
 import { useObjectUrl } from "../shared/use-object-url";
+import { LiveSquare } from "./live-square";
 import { NetworkDiagram } from "./network-diagram";
 
 export function NetworkStrip() {
@@ -13,7 +14,8 @@ export function NetworkStrip() {
   const { hiddenUnits } = select.plan.value.settings;
   const url = useObjectUrl(source.from === "picture" ? source.blob : undefined);
   const numWeights = backbone && numHeadWeights(backbone.featureLength, hiddenUnits, classes.length);
-  const isBusy = select.embedding.value.isRunning || source.from === "camera";
+  const isCameraLive = source.from === "camera" && select.camera.value.phase.at === "live";
+  const isBusy = select.embedding.value.isRunning || (isCameraLive && select.training.value.hasHead);
   return (
     <figure
       class="network"
@@ -22,6 +24,7 @@ export function NetworkStrip() {
     >
       <NetworkDiagram
         pictureUrl={url}
+        live={source.from === "camera" && <LiveSquare />}
         label={text.network.diagram(backbone?.numParameters)}
         classes={classes.map((item) => ({
           colour: classColour(item.colour),

@@ -23,12 +23,17 @@ export function ClassScores() {
   const accuracies = classAccuracies(report);
   const rows = namedClasses(report, select.classes.value).map((row, index) => ({
     ...row,
-    value: accuracies[index] ?? 0,
+    value: accuracies[index],
   }));
   return (
     <div class="class-scores">
       <h3>{text.train.perClass}</h3>
-      <ClassBars rows={rows} label={text.train.perClassLabel} formatValue={text.train.percent} />
+      <ClassBars
+        rows={rows}
+        label={text.train.perClassLabel}
+        formatValue={text.train.percent}
+        unknown={text.train.noneHeldBack}
+      />
     </div>
   );
 }

@@ -17,7 +17,7 @@ export function TrainColumn() {
   const hasCurves = history.length > 0;
   const isCrowded = (history.at(-1)?.classIds.length ?? 0) >= CROWDED_FROM;
   return (
-    <section class="column train" aria-labelledby="train-heading" id="train">
+    <section class="column train" aria-labelledby="train-heading" id="train" tabIndex={-1}>
       <h2 id="train-heading" class="visually-hidden">
         {text.train.heading}
       </h2>

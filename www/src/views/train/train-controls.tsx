@@ -40,6 +40,7 @@ export function TrainControls() {
         <Headline />
       </div>
       <Progress training={training} />
+      <CheckGapHint />
       <p class="train-say" id="train-block" role="status">
         {isStuck ? text.problems.trainingBlock(block) : <StaleHint />}
       </p>
@@ -49,7 +50,7 @@ export function TrainControls() {
 
 function TrainButton({ isStuck }: { isStuck: boolean }) {
   const { select, intents } = useApp();
-  const { isWanted, isBusy, epoch, targetEpoch } = select.training.value;
+  const { isWanted, epoch, targetEpoch } = select.training.value;
   const { epochs } = select.plan.value;
   if (isWanted) {
     return (
@@ -69,7 +70,7 @@ function TrainButton({ isStuck }: { isStuck: boolean }) {
       onClick={() => void intents.training.train()}
     >
       <PlayIcon />
-      {isBusy ? text.train.pausing : label}
+      {label}
     </Button>
   );
 }
@@ -111,6 +112,12 @@ function Progress({ training }: { training: AppState["training"] }) {
       <span class="quiet">{state}</span>
     </div>
   );
+}
+
+/** Beside the number that it puts in its place. */
+function CheckGapHint() {
+  const gap = useApp().select.checkGap.value;
+  return gap ? <p class="quiet check-gap">{text.problems.checkGap(gap)}</p> : null;
 }
 
 function StaleHint() {

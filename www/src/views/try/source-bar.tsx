@@ -22,6 +22,7 @@ export function SourceBar() {
         {text.try.webcam}
       </Button>
       <FileButton
+        isSingle
         look="quiet"
         label={text.try.file}
         onFiles={(files) => void intents.trying.tryPicked(files)}

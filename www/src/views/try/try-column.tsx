@@ -4,6 +4,7 @@ import { text } from "../../text";
 import { useApp } from "../app-context";
 import { draggedPictures } from "../shared/drag-data";
 import { AnswerBars } from "./answer-bars";
+import { EvidencePanel } from "./evidence-panel";
 import { HandPicture } from "./hand-picture";
 import { SourceBar } from "./source-bar";
 
@@ -46,6 +47,7 @@ export function TryColumn() {
       </header>
       <HandPicture />
       <AnswerBars />
+      <EvidencePanel />
     </section>
   );
 }
