@@ -77,7 +77,8 @@ impl Dataset {
 /// Groups held back: for each class about `fraction` of its examples, in whole groups.
 ///
 /// Groups that already have a side keep it: a picture that was trained on must never be validated on.
-/// New groups are taken in a seeded order, and a class always keeps a group to learn from.
+/// New groups are taken in a seeded order. A class always keeps a group to learn from, and with two groups or
+/// more it always gives one to check on, however large.
 fn choose_validation_groups(
     class_ids: &[u32],
     examples: &[&LabelledExample],
@@ -115,6 +116,9 @@ fn choose_validation_groups(
         let mut random = ChaCha8Rng::seed_from_u64((u64::from(seed) << 32) | u64::from(class_id));
         open.shuffle(&mut random);
         let num_open = open.len();
+        // Two webcam bursts are each far more than the share; the smaller one is then the honest check.
+        let smallest_open = open.iter().min_by_key(|(_, size)| *size).map(|(group, _)| *group);
+        let can_spare_one = num_open >= 2 || (num_open == 1 && has_training);
         for (position, (group, size)) in open.into_iter().enumerate() {
             let is_last_to_learn_from = !has_training && position + 1 == num_open;
             // A group is held back while at least half of it is still wanted.
@@ -126,6 +130,13 @@ fn choose_validation_groups(
                 Side::Training
             };
             side_of_group.insert(group, side);
+        }
+        if let Some(group) = smallest_open
+            && held == 0
+            && wanted > 0
+            && can_spare_one
+        {
+            side_of_group.insert(group, Side::Validation);
         }
     }
     side_of_group.into_iter().filter(|(_, side)| *side == Side::Validation).map(|(group, _)| group).collect()

@@ -62,6 +62,25 @@ fn groups_stay_whole_and_every_class_keeps_some_to_learn_from() {
 }
 
 #[test]
+fn the_smaller_of_two_bursts_is_held_back_also_when_it_comes_later() {
+    let bursts = examples(&[&[30, 24], &[30]]);
+    let sides = split(&bursts, 0.2, 1);
+    assert_eq!(held_of_class(&bursts, &sides, 0), 24);
+    assert_eq!(held_of_class(&bursts, &sides, 1), 0);
+    let mut later = examples(&[&[30, 40], &[30, 10]]);
+    for example in later.iter_mut().filter(|example| example.group % 2 == 0) {
+        example.side = Some(Side::Training);
+    }
+    let sides = split(&later, 0.2, 1);
+    assert_eq!([0, 1].map(|class| held_of_class(&later, &sides, class)), [40, 10]);
+    assert_eq!(
+        held_of_class(&later, &split(&later, 0.0, 1), 0),
+        0,
+        "nothing is held back when nothing is wanted"
+    );
+}
+
+#[test]
 fn the_seed_decides() {
     let examples = examples(&[&[1; 40], &[1; 40]]);
     assert_eq!(split(&examples, 0.2, 1), split(&examples, 0.2, 1));

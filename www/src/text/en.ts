@@ -178,7 +178,7 @@ export const en = {
     accuracyHeld: (share: number) => percent(share),
     accuracyCaption: (numHeld: number) =>
       `right on ${count(numHeld, "held-back picture", "held-back pictures")}`,
-    accuracyCaptionTraining: "right on the pictures it trained on",
+    accuracyCaptionTraining: "right on its training pictures",
     noneHeldBack: "none held back",
     loss: "Loss",
     accuracy: "Accuracy",

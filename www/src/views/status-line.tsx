@@ -78,9 +78,8 @@ function EngineStatus() {
 
 function Saving() {
   const { select } = useApp();
-  return select.storage.value.isSaving ? (
-    <span class="status-item status-saving">{text.status.saving}</span>
-  ) : null;
+  const { isSaving, notKept } = select.storage.value;
+  return isSaving && !notKept ? <span class="status-item status-saving">{text.status.saving}</span> : null;
 }
 
 function StorageStatus() {

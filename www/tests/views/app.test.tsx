@@ -163,7 +163,9 @@ test("a new class is named first, and deleting with the keyboard goes on with th
   );
   const picture = place.querySelector<HTMLElement>('[data-example="2"]');
   await act(() => picture?.focus());
-  await act(() => picture?.dispatchEvent(new KeyboardEvent("keydown", { key: "Delete", bubbles: true })));
+  await act(() => {
+    picture?.dispatchEvent(new KeyboardEvent("keydown", { key: "Delete", bubbles: true }));
+  });
   await frame();
   expect(document.activeElement?.getAttribute("data-example")).toBe("3");
 });

@@ -11,6 +11,9 @@ import { PictureChunk } from "./picture-chunk";
 /** What a class shows at rest; more is one click away. */
 const SHOWN_AT_REST = 24;
 
+/** Hiding fewer than this would take as much room as showing them. */
+const FEWEST_HIDDEN = 9;
+
 export interface PictureGridProps {
   item: LearnerClass;
   examples: readonly Example[];
@@ -22,7 +25,8 @@ export function PictureGrid({ item, examples }: PictureGridProps) {
   const [focusedId, setFocusedId] = useState<number | undefined>(undefined);
   const [grid, width] = useElementWidth<HTMLDivElement>(400);
   const geometry = gridGeometry(width, matchMedia("(pointer: coarse)").matches ? "coarse" : "fine");
-  const shown = isOpen ? examples : examples.slice(-SHOWN_AT_REST);
+  const isLong = examples.length >= SHOWN_AT_REST + FEWEST_HIDDEN;
+  const shown = isOpen || !isLong ? examples : examples.slice(-SHOWN_AT_REST);
   const focusedIndex = Math.max(
     0,
     shown.findIndex((example) => example.id === focusedId),
@@ -82,7 +86,7 @@ export function PictureGrid({ item, examples }: PictureGridProps) {
           />
         ))}
       </div>
-      {examples.length > SHOWN_AT_REST && (
+      {isLong && (
         <div class="show-all">
           <Button look="quiet" onClick={() => setIsOpen(!isOpen)}>
             {isOpen ? text.collect.showFewer : text.collect.showAll(examples.length)}

@@ -1,3 +1,3 @@
-/** Whether keys are called as on a Mac. */
+/** Tells whether keys are called as on a Mac. */
 
 export const isMac: boolean = /^(Mac|iPhone|iPad)/.test(globalThis.navigator?.platform ?? "");
