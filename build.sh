@@ -70,15 +70,17 @@ PYTHON
 
 engine() {
   rust_tools
-  local wasm="$CARGO_TARGET_DIR/$WASM_TARGET/debug/afterimage.wasm"
+  local wasm="$CARGO_TARGET_DIR/$WASM_TARGET/debug/afterimage.wasm" stamp
+  # Cargo would link anew whenever the tests have linked the same crate in another way.
+  stamp="$(find src kernels Cargo.toml Cargo.lock .cargo build.sh -type f -exec cksum {} + | sort -k 3)"
+  if [ "$stamp" = "$(cat pkg/.stamp 2>/dev/null)" ]; then return; fi
   say "Building the engine for the browser (the first time about 15 minutes, then about 2 after a change)"
   # Optimising across crates happens only here, at the last step, so that the dependencies are the tests' too.
   # Level 3 switches vectorisation on for what was compiled for speed; the rest stays marked as small.
   cargo rustc --quiet --lib --target "$WASM_TARGET" --crate-type cdylib -- -C lto=fat -C opt-level=3 -D warnings
-  if [ ! pkg/afterimage_bg.wasm -nt "$wasm" ]; then
-    rm -rf pkg
-    wasm-bindgen "$wasm" --target web --out-dir pkg --remove-name-section --remove-producers-section
-  fi
+  rm -rf pkg
+  wasm-bindgen "$wasm" --target web --out-dir pkg --remove-name-section --remove-producers-section
+  printf '%s' "$stamp" >pkg/.stamp
 }
 
 page() {

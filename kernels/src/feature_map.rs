@@ -12,7 +12,7 @@ impl Border {
     /// Where the total is odd, the extra row and column go to the end.
     pub fn same(side: usize, kernel: usize, stride: usize) -> Self {
         let side_out = side.div_ceil(stride);
-        let total = ((side_out - 1) * stride + kernel).saturating_sub(side);
+        let total = (side_out.saturating_sub(1) * stride + kernel).saturating_sub(side);
         Self { before: total / 2, after: total - total / 2 }
     }
 
