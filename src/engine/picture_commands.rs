@@ -46,7 +46,9 @@ impl Engine {
         let class_ids = trainer.dataset().class_ids.clone();
         let (features, evidence) = if with_evidence {
             let map = backbone.final_map(pixels, side).await?;
-            (map.features(), class_evidence(&map, trainer.head(), &class_ids))
+            let features = map.features();
+            let evidence = class_evidence(&map, &features, trainer.head(), &class_ids);
+            (features, evidence)
         } else {
             (backbone.features(pixels, 1, side).await?, None)
         };

@@ -42,12 +42,19 @@ impl FinalMap {
 }
 
 /// The evidence of each place for each class; `None` for a head with a hidden layer, where it is not a sum.
-pub fn class_evidence(map: &FinalMap, head: &Head, class_ids: &[u32]) -> Option<ClassEvidence> {
+///
+/// `features` are those of `map`, which whoever classifies the picture has already.
+pub fn class_evidence(
+    map: &FinalMap,
+    features: &[f32],
+    head: &Head,
+    class_ids: &[u32],
+) -> Option<ClassEvidence> {
     let layer = head.linear_layer()?;
     let num_classes = class_ids.len();
     let num_neurons = layer.weight.0.len() / num_classes.max(1);
     let num_places = map.grid_side * map.grid_side;
-    let share = normalising_factor(&map.features()) / num_places as f32;
+    let share = normalising_factor(features) / num_places as f32;
     let mut places = vec![0.0; num_classes * num_places];
     for (place, activations) in map.values.chunks_exact(num_neurons.max(1)).enumerate() {
         for (activation, weights) in activations.iter().zip(layer.weight.0.chunks_exact(num_classes)) {

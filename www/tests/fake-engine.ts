@@ -93,7 +93,8 @@ export function createFakeEngine(options: FakeEngineOptions): FakeEngine {
   return {
     sent,
     send,
-    classifyLatest: (pixels, side) => send({ kind: "classify", pixels, side, withEvidence: true }),
+    classifyLatest: (pixels, side, withEvidence = false) =>
+      send({ kind: "classify", pixels, side, withEvidence }),
     preflightGpu: async () => ({
       preflight: {
         hasWebgpu: true,

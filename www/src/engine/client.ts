@@ -13,9 +13,9 @@ export interface EngineClient {
   send(command: EngineCommand): Promise<EngineEvent>;
   /**
    * Classifies the newest frame: a frame that still waits is replaced, and its promise gives `undefined`.
-   * The pixels change hands.
+   * The pixels change hands. Evidence costs a frame several milliseconds, so it comes only when asked for.
    */
-  classifyLatest(pixels: Uint8Array, side: number): Promise<EngineEvent | undefined>;
+  classifyLatest(pixels: Uint8Array, side: number, withEvidence?: boolean): Promise<EngineEvent | undefined>;
   /** Never rejects: without a worker there is no adapter. */
   preflightGpu(): Promise<GpuReport>;
   /**
@@ -177,12 +177,12 @@ export function createEngineClient(options: EngineClientOptions): EngineClient {
       const event = await enqueue((waiting) => queue.add(waiting), command);
       return event ?? deadWorkerAnswer("replaced");
     },
-    classifyLatest(pixels, side) {
+    classifyLatest(pixels, side, withEvidence = false) {
       return enqueue((waiting) => queue.replaceFrame(waiting), {
         kind: "classify",
         pixels,
         side,
-        withEvidence: true,
+        withEvidence,
       });
     },
     preflightGpu() {

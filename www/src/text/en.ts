@@ -229,8 +229,6 @@ export const en = {
         ? `${whole(1000 / Math.max(1, millis))} pictures a second`
         : `${(millis / 1000).toFixed(1)} s a picture`,
     bestGuess: (name: string, share: number) => `${name}, ${percent(share)}`,
-    right: "right",
-    wrong: (name: string) => `you put it in ${name}`,
   },
   status: {
     device: (device: Device): string => (device === "gpu" ? "On the GPU" : "On the CPU"),

@@ -1,4 +1,5 @@
 /** The main path: from a cold visit to a classifier that is right, on the CPU device. */
+import { text } from "../../src/text";
 import {
   addFolder,
   addSamples,
@@ -32,6 +33,16 @@ test("the sample pictures are learned after two clicks, and a picture is recogni
     await classifyFile(page, file);
     await expect(bestGuess(page)).toHaveText(name);
   }
+
+  await page.getByRole("button", { name: text.evidence.toggle }).click();
+  await expect(page.getByRole("img", { name: text.evidence.overlay })).toBeVisible();
+  const numbers = await page.locator(".evidence-sum td").allInnerTexts();
+  const [speaksFor = 0, speaksAgainst = 0, bias = 0, score = 0] = numbers.map((number) =>
+    Number(number.replace("−", "-")),
+  );
+  expect(speaksFor).toBeGreaterThan(0);
+  // Four numbers that were each rounded to hundredths.
+  expect(Math.abs(speaksFor + speaksAgainst + bias - score)).toBeLessThanOrEqual(0.0201);
 });
 
 test("three classes of photographs are learned from a folder", async ({ page }) => {

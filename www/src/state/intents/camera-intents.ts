@@ -92,7 +92,7 @@ export function cameraIntents(
         continue;
       }
       const begin = nowMillis();
-      const event = await client.classifyLatest(pixels, PICTURE_SIDE);
+      const event = await client.classifyLatest(pixels, PICTURE_SIDE, state().trying.isExplaining);
       if (event?.kind === "classified") store.dispatch({ type: "pictureTimed", millis: nowMillis() - begin });
       else await waitMillis(LONGEST_FRAME_WAIT_MILLIS);
     }

@@ -34,7 +34,7 @@ export function tryingIntents(dependencies: Dependencies, camera: CameraIntents)
     const { training, engine } = store.state.value;
     if (!training.hasHead || engine.phase.at !== "ready") return;
     const begin = nowMillis();
-    const event = await client.classifyLatest(pixels, PICTURE_SIDE);
+    const event = await client.classifyLatest(pixels, PICTURE_SIDE, store.state.value.trying.isExplaining);
     if (event?.kind === "classified") store.dispatch({ type: "pictureTimed", millis: nowMillis() - begin });
   }
 
@@ -83,7 +83,11 @@ export function tryingIntents(dependencies: Dependencies, camera: CameraIntents)
       if (files.length > 0) await tryFiles(files);
       else store.dispatch({ type: "problemHappened", problem: { kind: "clipboardEmpty" } });
     },
-    explain: (isExplaining) => store.dispatch({ type: "explainingChanged", isExplaining }),
+    explain(isExplaining) {
+      store.dispatch({ type: "explainingChanged", isExplaining });
+      // The camera's next frame brings the evidence by itself; a still picture must be asked about again.
+      if (isExplaining) void lookAgain();
+    },
     explainClass: (classId) => store.dispatch({ type: "explainedClassChosen", classId }),
     lookAgain,
   };

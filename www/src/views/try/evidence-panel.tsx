@@ -7,7 +7,8 @@ export function EvidencePanel() {
   const { select, intents } = useApp();
   const { answer, isExplaining } = select.trying.value;
   if (!answer || !select.answerShares.value) return null;
-  if (!answer.evidence) return <p class="quiet evidence">{text.evidence.onlyLinear}</p>;
+  const hasHiddenLayer = select.plan.value.settings.hiddenUnits !== undefined;
+  if (hasHiddenLayer && !answer.evidence) return <p class="quiet evidence">{text.evidence.onlyLinear}</p>;
   return (
     <div class="evidence">
       <button
