@@ -68,19 +68,26 @@ PYTHON
   printf '%s' "$stamp" >weights/.stamp
 }
 
+# Two builds of one engine: the small one that every visit begins with, and the one that also has the GPU.
 engine() {
   rust_tools
-  local wasm="$CARGO_TARGET_DIR/$WASM_TARGET/debug/afterimage.wasm" stamp
+  engine_build cpu "about 4 minutes, then 1" --no-default-features
+  engine_build gpu "about 12 minutes, then 3"
+}
+
+engine_build() { # name, how long, features
+  local name="$1" duration="$2" stamp
   # Cargo would link anew whenever the tests have linked the same crate in another way.
   stamp="$(find src kernels Cargo.toml Cargo.lock .cargo build.sh -type f -exec cksum {} + | sort -k 3)"
-  if [ "$stamp" = "$(cat pkg/.stamp 2>/dev/null)" ]; then return; fi
-  say "Building the engine for the browser (the first time about 15 minutes, then about 2 after a change)"
+  if [ "$stamp" = "$(cat "pkg/$name/.stamp" 2>/dev/null)" ]; then return; fi
+  say "Building the $name engine for the browser (the first time $duration after a change)"
   # Optimising across crates happens only here, at the last step, so that the dependencies are the tests' too.
   # Level 3 switches vectorisation on for what was compiled for speed; the rest stays marked as small.
-  cargo rustc --quiet --lib --target "$WASM_TARGET" --crate-type cdylib -- -C lto=fat -C opt-level=3 -D warnings
-  rm -rf pkg
-  wasm-bindgen "$wasm" --target web --out-dir pkg --remove-name-section --remove-producers-section
-  printf '%s' "$stamp" >pkg/.stamp
+  cargo rustc --quiet --lib --target "$WASM_TARGET" "${@:3}" --crate-type cdylib -- -C lto=fat -C opt-level=3 -D warnings
+  rm -rf "pkg/$name"
+  wasm-bindgen "$CARGO_TARGET_DIR/$WASM_TARGET/debug/afterimage.wasm" --target web --out-dir "pkg/$name" \
+    --remove-name-section --remove-producers-section
+  printf '%s' "$stamp" >"pkg/$name/.stamp"
 }
 
 page() {

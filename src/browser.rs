@@ -59,6 +59,45 @@ impl Engine {
     }
 }
 
+/// Several threads, each in a worker of its own that shares this module's memory.
+#[cfg(feature = "threads")]
+mod threads {
+    use std::sync::{Condvar, Mutex, PoisonError};
+
+    use rayon::{ThreadBuilder, ThreadPoolBuilder};
+    use wasm_bindgen::prelude::{JsError, wasm_bindgen};
+
+    /// Threads that rayon wants and no worker has taken yet.
+    static WANTED: Mutex<Vec<ThreadBuilder>> = Mutex::new(Vec::new());
+    static ONE_IS_WANTED: Condvar = Condvar::new();
+
+    /// Splits work among `count` threads from now on, this one included. The other workers must be on their way
+    /// to `runThread`: this waits for them.
+    #[wasm_bindgen(js_name = useThreads)]
+    pub fn use_threads(count: usize) -> Result<(), JsError> {
+        let pool = ThreadPoolBuilder::new().num_threads(count).use_current_thread();
+        let pool = pool.spawn_handler(|thread| {
+            WANTED.lock().unwrap_or_else(PoisonError::into_inner).push(thread);
+            ONE_IS_WANTED.notify_one();
+            Ok(())
+        });
+        Ok(pool.build_global()?)
+    }
+
+    /// Turns this worker into a thread; does not come back.
+    #[wasm_bindgen(js_name = runThread)]
+    pub fn run_thread() {
+        let mut wanted = WANTED.lock().unwrap_or_else(PoisonError::into_inner);
+        loop {
+            if let Some(thread) = wanted.pop() {
+                drop(wanted);
+                return thread.run();
+            }
+            wanted = ONE_IS_WANTED.wait(wanted).unwrap_or_else(PoisonError::into_inner);
+        }
+    }
+}
+
 struct GpuErrorLogger;
 
 impl log::Log for GpuErrorLogger {

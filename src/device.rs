@@ -1,45 +1,37 @@
-//! Where arithmetic runs: the GPU is used only after it was looked at, opened, and caught in no error.
+//! The GPU: what it must offer, and opening it; it is used only after its answers were compared.
 
-mod self_test;
+use crate::protocol::{GpuPreflight, GpuRefusal};
 
-use burn::tensor::Device;
+/// Our shaders bind up to this many storage buffers.
+const NEEDED_STORAGE_BUFFERS: u32 = 5;
+/// The widest activation of the backbone: 8 pictures × 96 channels × 112 × 112 × 4 bytes.
+pub const NEEDED_BUFFER_BYTES: u32 = 8 * 96 * 112 * 112 * 4;
 
-use crate::protocol::{GpuPreflight, GpuRefusal, SelfTestCheck};
-
-/// burn binds up to this many storage buffers in one kernel.
-const NEEDED_STORAGE_BUFFERS: u32 = 8;
-/// The widest activation of the backbone: 32 pictures × 96 channels × 112 × 112 × 4 bytes.
-const NEEDED_BUFFER_BYTES: f64 = 128.0 * 1024.0 * 1024.0;
-
-/// A GPU that may be used, and the self-test it passed.
-pub struct ConnectedGpu {
-    pub device: Device,
-    pub checks: Vec<SelfTestCheck>,
+/// An open GPU.
+#[cfg(all(target_family = "wasm", feature = "gpu"))]
+#[derive(Clone)]
+pub struct GpuHandles {
+    pub device: wgpu::Device,
+    pub queue: wgpu::Queue,
 }
 
-/// A GPU that may not be used, and the self-test as far as it came.
-pub struct RefusedGpu {
-    pub reason: GpuRefusal,
-    pub checks: Vec<SelfTestCheck>,
-}
+/// In a build without a GPU there are none.
+#[cfg(not(all(target_family = "wasm", feature = "gpu")))]
+#[derive(Clone)]
+pub enum GpuHandles {}
 
-/// Opens the GPU and compares every operation the engine uses with the CPU device.
+/// Opens the GPU.
 ///
 /// # Errors
-/// The reason to stay on the CPU device.
-pub async fn connect_gpu(preflight: &GpuPreflight) -> Result<ConnectedGpu, RefusedGpu> {
-    let refused = |reason| RefusedGpu { reason, checks: Vec::new() };
-    if let Some(reason) = refusal_from_preflight(preflight) {
-        return Err(refused(reason));
-    }
-    let device = open_gpu().await.map_err(refused)?;
-    match self_test::run(&device).await {
-        Ok(checks) => Ok(ConnectedGpu { device, checks }),
-        Err((reason, checks)) => Err(RefusedGpu { reason, checks }),
+/// The reason to stay on the CPU.
+pub async fn connect_gpu(preflight: &GpuPreflight) -> Result<GpuHandles, GpuRefusal> {
+    match refusal_from_preflight(preflight) {
+        Some(reason) => Err(reason),
+        None => open_gpu().await,
     }
 }
 
-/// What the adapter lacks, if anything; burn would panic without it, so it is asked first.
+/// What the adapter lacks, if anything.
 pub fn refusal_from_preflight(preflight: &GpuPreflight) -> Option<GpuRefusal> {
     let too_small = |limit: &str, needed: f64, found: f64| GpuRefusal::LimitTooSmall {
         limit: limit.to_owned(),
@@ -50,26 +42,48 @@ pub fn refusal_from_preflight(preflight: &GpuPreflight) -> Option<GpuRefusal> {
         Some(GpuRefusal::NoWebgpu)
     } else if !preflight.has_adapter {
         Some(GpuRefusal::NoAdapter)
-    } else if !preflight.has_timestamp_query {
-        Some(GpuRefusal::NoTimestampQuery)
     } else if preflight.max_storage_buffers < NEEDED_STORAGE_BUFFERS {
         let found = f64::from(preflight.max_storage_buffers);
         Some(too_small("maxStorageBuffersPerShaderStage", f64::from(NEEDED_STORAGE_BUFFERS), found))
-    } else if preflight.max_buffer_bytes < NEEDED_BUFFER_BYTES {
-        Some(too_small("maxStorageBufferBindingSize", NEEDED_BUFFER_BYTES, preflight.max_buffer_bytes))
+    } else if preflight.max_buffer_bytes < f64::from(NEEDED_BUFFER_BYTES) {
+        let found = preflight.max_buffer_bytes;
+        Some(too_small("maxStorageBufferBindingSize", f64::from(NEEDED_BUFFER_BYTES), found))
     } else {
         None
     }
 }
 
-#[cfg(all(target_family = "wasm", feature = "webgpu"))]
-async fn open_gpu() -> Result<Device, GpuRefusal> {
-    // A small queue keeps each submission short, so that no driver takes it for a hang.
-    let opening = Device::wgpu_options().tasks_max(32).init_async().await;
-    opening.map_err(|error| GpuRefusal::DeviceFailed { detail: error.to_string() })
+#[cfg(all(target_family = "wasm", feature = "gpu"))]
+async fn open_gpu() -> Result<GpuHandles, GpuRefusal> {
+    use wgpu::{
+        BackendOptions, Backends, DeviceDescriptor, Instance, InstanceDescriptor, InstanceFlags, Limits,
+        MemoryBudgetThresholds, PowerPreference, RequestAdapterOptions,
+    };
+    let instance = Instance::new(InstanceDescriptor {
+        backends: Backends::BROWSER_WEBGPU,
+        flags: InstanceFlags::empty(),
+        memory_budget_thresholds: MemoryBudgetThresholds::default(),
+        backend_options: BackendOptions::default(),
+        display: None,
+    });
+    let wanted =
+        RequestAdapterOptions { power_preference: PowerPreference::HighPerformance, ..Default::default() };
+    let adapter = instance.request_adapter(&wanted).await.map_err(|_| GpuRefusal::NoAdapter)?;
+    let limits = Limits {
+        max_storage_buffers_per_shader_stage: NEEDED_STORAGE_BUFFERS,
+        max_storage_buffer_binding_size: u64::from(NEEDED_BUFFER_BYTES),
+        max_buffer_size: u64::from(NEEDED_BUFFER_BYTES),
+        ..Limits::downlevel_defaults()
+    };
+    let descriptor = DeviceDescriptor { required_limits: limits, ..Default::default() };
+    let (device, queue) = adapter
+        .request_device(&descriptor)
+        .await
+        .map_err(|error| GpuRefusal::DeviceFailed { detail: error.to_string() })?;
+    Ok(GpuHandles { device, queue })
 }
 
-#[cfg(not(all(target_family = "wasm", feature = "webgpu")))]
-async fn open_gpu() -> Result<Device, GpuRefusal> {
+#[cfg(not(all(target_family = "wasm", feature = "gpu")))]
+async fn open_gpu() -> Result<GpuHandles, GpuRefusal> {
     Err(GpuRefusal::NotBuilt)
 }

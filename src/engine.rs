@@ -1,25 +1,21 @@
 //! Owns all state and handles one command at a time; everything here can be recomputed from the pictures.
 
 mod dataset_commands;
+mod gpu_commands;
 mod picture_commands;
 
-use burn::tensor::Device as BurnDevice;
-
-use crate::backbone::{CpuBackbone, EfficientNetLite0};
-use crate::device::{ConnectedGpu, RefusedGpu, connect_gpu};
+use crate::backbone::{CpuBackbone, FEATURE_LENGTH, GpuBackbone, INPUT_SIDE, NETWORK};
 use crate::error::{EngineError, EngineResult};
 use crate::features::FeatureCache;
 use crate::head::Head;
 use crate::protocol::{BackboneInfo, Device, EngineCommand, EngineEvent};
 use crate::training::Trainer;
-use crate::weights::WeightReader;
-use burn::module::Module;
+use crate::weights::{WeightReader, Weights};
 
 /// The engine behind the page: give it commands, one after the other, and it answers each with one event.
 pub struct Engine {
     weight_reader: WeightReader,
     backbone: Option<Backbone>,
-    gpu: Option<BurnDevice>,
     features: FeatureCache,
     trainer: Option<Trainer>,
     /// A head that was imported before there was a dataset to use it on.
@@ -29,11 +25,10 @@ pub struct Engine {
 /// The backbone on each device that has it.
 struct Backbone {
     info: BackboneInfo,
-    /// Our own kernels, for looking at pictures.
     on_cpu: CpuBackbone,
-    /// burn's network, to be copied to the GPU.
-    for_gpu: EfficientNetLite0,
-    on_gpu: Option<EfficientNetLite0>,
+    on_gpu: Option<GpuBackbone>,
+    /// What the GPU will need; nothing in a build that has no GPU.
+    for_gpu: Option<Weights>,
     device: Device,
 }
 
@@ -48,8 +43,7 @@ impl Default for Engine {
         Self {
             weight_reader: WeightReader::default(),
             backbone: None,
-            gpu: None,
-            features: FeatureCache::new(EfficientNetLite0::FEATURE_LENGTH),
+            features: FeatureCache::new(FEATURE_LENGTH),
             trainer: None,
             imported_head: None,
         }
@@ -67,13 +61,7 @@ impl Engine {
             EngineCommand::ReceiveWeights { offset, bytes, is_last } => {
                 self.receive_weights(offset, &bytes, is_last)
             }
-            EngineCommand::ConnectGpu { preflight } => Ok(match connect_gpu(&preflight).await {
-                Ok(ConnectedGpu { device, checks }) => {
-                    self.gpu = Some(device);
-                    EngineEvent::GpuConnected { checks }
-                }
-                Err(RefusedGpu { reason, checks }) => EngineEvent::GpuRefused { reason, checks },
-            }),
+            EngineCommand::ConnectGpu { preflight } => self.connect_gpu(&preflight).await,
             EngineCommand::MeasureBackbone { device, side } => {
                 self.measure_backbone(device, side as usize).await
             }
@@ -120,39 +108,30 @@ impl Engine {
             });
         }
         let weights = std::mem::take(&mut self.weight_reader).finish()?;
-        if weights.network != EfficientNetLite0::NETWORK {
+        if weights.network != NETWORK {
             return Err(EngineError::WeightsUnexpected { tensor: weights.network });
         }
-        let fingerprint = weights.fingerprint.clone();
         let on_cpu = CpuBackbone::from_weights(&weights)?;
-        let for_gpu = EfficientNetLite0::from_weights(weights, &BurnDevice::flex())?;
+        let num_parameters: usize = weights.tensors().values().map(|tensor| tensor.values.len()).sum();
         let info = BackboneInfo {
-            fingerprint,
-            feature_length: EfficientNetLite0::FEATURE_LENGTH as u32,
-            num_parameters: for_gpu.num_params() as u32,
-            input_side: EfficientNetLite0::INPUT_SIDE as u32,
+            fingerprint: weights.fingerprint.clone(),
+            feature_length: FEATURE_LENGTH as u32,
+            num_parameters: num_parameters as u32,
+            input_side: INPUT_SIDE as u32,
         };
+        let for_gpu = cfg!(feature = "gpu").then_some(weights);
         self.backbone =
-            Some(Backbone { info: info.clone(), on_cpu, for_gpu, on_gpu: None, device: Device::Cpu });
+            Some(Backbone { info: info.clone(), on_cpu, on_gpu: None, for_gpu, device: Device::Cpu });
         Ok(EngineEvent::BackboneReady { backbone: info })
     }
 
     fn choose_backbone_device(&mut self, device: Device) -> EngineResult<EngineEvent> {
-        self.prepare_backbone(device)?.device = device;
-        Ok(EngineEvent::BackboneDeviceChosen { device })
-    }
-
-    /// Copies the backbone to the device if it is not there yet.
-    fn prepare_backbone(&mut self, device: Device) -> EngineResult<&mut Backbone> {
         let backbone = self.backbone.as_mut().ok_or(EngineError::BackboneMissing)?;
         if device == Device::Gpu && backbone.on_gpu.is_none() {
-            let gpu = self
-                .gpu
-                .as_ref()
-                .ok_or_else(|| EngineError::GpuFailed { detail: "not connected".to_owned() })?;
-            backbone.on_gpu = Some(backbone.for_gpu.clone().to_device(gpu));
+            return Err(EngineError::GpuFailed { detail: "not connected".to_owned() });
         }
-        Ok(backbone)
+        backbone.device = device;
+        Ok(EngineEvent::BackboneDeviceChosen { device })
     }
 
     fn trainer(&mut self) -> EngineResult<&mut Trainer> {

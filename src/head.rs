@@ -1,9 +1,6 @@
 //! The small model on top of the features: one linear layer, or two with ReLU between them.
 
-use burn::module::{Module, Param, ParamId};
-use burn::nn::Linear;
-use burn::tensor::activation::relu;
-use burn::tensor::{Device, Tensor, TensorData};
+use afterimage_kernels::Dense;
 use rand::Rng;
 use rand::distr::{Distribution, Uniform};
 use rand_chacha::ChaCha8Rng;
@@ -13,43 +10,46 @@ use crate::error::{EngineError, EngineResult};
 use crate::protocol::{Floats, SavedHead, SavedLayer};
 
 /// Maps normalised features to one logit a class.
-#[derive(Module, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Head {
-    hidden: Option<Linear>,
-    output: Linear,
+    /// Followed by ReLU.
+    pub(crate) hidden: Option<Dense>,
+    pub(crate) output: Dense,
 }
 
 impl Head {
     /// A head that knows nothing. The output layer starts at zero, so that every class starts equally
     /// likely; a hidden layer starts uniform in ±sqrt(6 / inputs) (He et al. 2015, section 2.2).
-    pub fn new(
-        feature_length: usize,
-        num_classes: usize,
-        hidden_units: Option<usize>,
-        seed: u32,
-        device: &Device,
-    ) -> Self {
+    pub fn new(feature_length: usize, num_classes: usize, hidden_units: Option<usize>, seed: u32) -> Self {
         let mut random = ChaCha8Rng::seed_from_u64(u64::from(seed));
         let hidden = hidden_units.map(|units| {
             let weight = he_uniform(feature_length * units, feature_length, &mut random);
-            linear(weight, vec![0.0; units], device)
+            Dense::new(&weight, &vec![0.0; units])
         });
         let inputs = hidden_units.unwrap_or(feature_length);
-        let output = linear(vec![0.0; inputs * num_classes], vec![0.0; num_classes], device);
+        let output = Dense::new(&vec![0.0; inputs * num_classes], &vec![0.0; num_classes]);
         Self { hidden, output }
     }
 
-    /// `[batch, feature_length]` → `[batch, num_classes]`
-    pub fn logits(&self, features: Tensor<2>) -> Tensor<2> {
-        match &self.hidden {
-            Some(hidden) => self.output.forward(relu(hidden.forward(features))),
+    /// `[examples, feature_length]` → `[examples, num_classes]`, row by row.
+    pub fn logits(&self, features: &[f32]) -> Vec<f32> {
+        let padded = match &self.hidden {
+            Some(hidden) => {
+                self.output.forward(&without_padding(hidden, &activated(hidden.forward(features))))
+            }
             None => self.output.forward(features),
-        }
+        };
+        without_padding(&self.output, &padded)
+    }
+
+    /// Length of a row it takes.
+    pub fn feature_length(&self) -> usize {
+        self.hidden.as_ref().unwrap_or(&self.output).inputs()
     }
 
     /// The hidden layer's width; `None` for a linear head.
     pub fn hidden_units(&self) -> Option<usize> {
-        self.hidden.as_ref().map(|hidden| hidden.weight.dims()[1])
+        self.hidden.as_ref().map(Dense::outputs)
     }
 
     /// The weights from features to logits; `None` when a hidden layer stands between them.
@@ -59,15 +59,12 @@ impl Head {
 
     /// Whether every weight is a finite number.
     pub fn is_finite(&self) -> bool {
-        let layers = self.hidden.iter().chain([&self.output]);
-        layers
-            .map(saved_layer)
-            .all(|layer| layer.weight.0.iter().chain(&layer.bias.0).all(|value| value.is_finite()))
+        self.hidden.iter().chain([&self.output]).all(Dense::is_finite)
     }
 
     /// The same head for another list of classes: a class that stays keeps its column, wherever it stood;
     /// a new one starts at zero.
-    pub fn with_classes(&self, old_class_ids: &[u32], new_class_ids: &[u32], device: &Device) -> Self {
+    pub fn with_classes(&self, old_class_ids: &[u32], new_class_ids: &[u32]) -> Self {
         let old = saved_layer(&self.output);
         let num_old = old_class_ids.len();
         let num_inputs = old.weight.0.len() / num_old.max(1);
@@ -81,9 +78,10 @@ impl Head {
                 .iter()
                 .map(move |column| column.map_or(0.0, |column| old_weights[row * num_old + column]))
         });
-        let weight = rows.collect();
-        let bias = old_columns.iter().map(|column| column.map_or(0.0, |column| old.bias.0[column])).collect();
-        Self { hidden: self.hidden.clone(), output: linear(weight, bias, device) }
+        let weight: Vec<f32> = rows.collect();
+        let bias: Vec<f32> =
+            old_columns.iter().map(|column| column.map_or(0.0, |column| old.bias.0[column])).collect();
+        Self { hidden: self.hidden.clone(), output: Dense::new(&weight, &bias) }
     }
 
     /// The head as plain numbers.
@@ -101,13 +99,13 @@ impl Head {
     ///
     /// # Errors
     /// `HeadMismatch` when the numbers do not fit the classes or the feature length.
-    pub fn restore(saved: &SavedHead, feature_length: usize, device: &Device) -> EngineResult<Self> {
+    pub fn restore(saved: &SavedHead, feature_length: usize) -> EngineResult<Self> {
         let layer = |layer: &SavedLayer, inputs: usize| {
             let outputs = layer.bias.0.len();
             if outputs == 0 || layer.weight.0.len() != inputs * outputs {
                 return Err(EngineError::HeadMismatch);
             }
-            Ok(linear(layer.weight.0.clone(), layer.bias.0.clone(), device))
+            Ok(Dense::new(&layer.weight.0, &layer.bias.0))
         };
         let hidden = saved.hidden.as_ref().map(|hidden| layer(hidden, feature_length)).transpose()?;
         let inputs = saved.hidden.as_ref().map_or(feature_length, |hidden| hidden.bias.0.len());
@@ -119,26 +117,21 @@ impl Head {
     }
 }
 
-/// `weight` is `[inputs, outputs]` row by row, `bias` `[outputs]`.
-fn linear(weight: Vec<f32>, bias: Vec<f32>, device: &Device) -> Linear {
-    let shape = [weight.len() / bias.len(), bias.len()];
-    let bias_shape = [bias.len()];
-    let weight = Tensor::from_data(TensorData::new(weight, shape), device);
-    let bias = Tensor::from_data(TensorData::new(bias, bias_shape), device);
-    Linear {
-        weight: Param::initialized(ParamId::new(), weight).set_require_grad(true),
-        bias: Some(Param::initialized(ParamId::new(), bias).set_require_grad(true)),
+/// ReLU.
+pub(crate) fn activated(mut values: Vec<f32>) -> Vec<f32> {
+    for value in &mut values {
+        *value = value.max(0.0);
     }
+    values
 }
 
-/// Heads live on the CPU device, whose tensors can be read at once.
-fn saved_layer(layer: &Linear) -> SavedLayer {
-    let bias = layer.bias.as_ref().map_or_else(Vec::new, |bias| values_of(bias.val()));
-    SavedLayer { weight: Floats(values_of(layer.weight.val())), bias: Floats(bias) }
+/// The layer's rows without what fills them up.
+pub(crate) fn without_padding(layer: &Dense, rows: &[f32]) -> Vec<f32> {
+    rows.chunks_exact(layer.stride()).flat_map(|row| row[..layer.outputs()].iter().copied()).collect()
 }
 
-fn values_of<const D: usize>(tensor: Tensor<D>) -> Vec<f32> {
-    tensor.into_data().iter::<f32>().collect()
+fn saved_layer(layer: &Dense) -> SavedLayer {
+    SavedLayer { weight: Floats(layer.weight()), bias: Floats(layer.bias().to_vec()) }
 }
 
 fn he_uniform(count: usize, inputs: usize, random: &mut impl Rng) -> Vec<f32> {

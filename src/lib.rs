@@ -1,7 +1,7 @@
 //! Afterimage's engine, in the order data flows.
 //!
 //! ```text
-//! pixels ─▶ backbone ─▶ features ─▶ dataset ─▶ head ─▶ metrics ─▶ training
+//! pixels ─▶ backbone ─▶ features ─▶ dataset ─▶ head ─▶ loss ─▶ learner ─▶ metrics ─▶ training
 //!              ▲
 //!           weights                     all of it owned by engine, spoken to through protocol
 //! ```
@@ -20,6 +20,9 @@ pub mod features;
 
 pub mod dataset;
 pub mod head;
+pub mod loss;
+
+pub mod learner;
 pub mod metrics;
 pub mod training;
 

@@ -1,18 +1,20 @@
-//! RGBA bytes → the normalised tensor the backbone expects.
+//! RGBA bytes → the normalised numbers the backbone expects.
 
 use afterimage_kernels::{Border, FeatureMap};
+#[cfg(feature = "burn")]
 use burn::tensor::{Device, Tensor, TensorData};
 
 use crate::error::{EngineError, EngineResult};
 
 /// What the TF-Lite variant of EfficientNet subtracts and divides by.
-const MEAN: f32 = 127.0;
-const DEVIATION: f32 = 128.0;
+pub(crate) const MEAN: f32 = 127.0;
+pub(crate) const DEVIATION: f32 = 128.0;
 
 /// `count` square RGBA pictures, one after the other → `[count, 3, side, side]`; alpha is ignored.
 ///
 /// # Errors
 /// `PixelsMalformed` when there are not exactly `count × side × side × 4` bytes.
+#[cfg(feature = "burn")]
 pub fn tensor_from_pixels(
     pixels: &[u8],
     count: usize,
@@ -47,7 +49,11 @@ pub fn map_from_pixels(pixels: &[u8], side: usize, border: Border) -> EngineResu
     Ok(map)
 }
 
-fn check_length(pixels: &[u8], count: usize, side: usize) -> EngineResult<()> {
+/// Whether these are the bytes of `count` square RGBA pictures.
+///
+/// # Errors
+/// `PixelsMalformed` when they are not, or when there is no picture.
+pub(crate) fn check_length(pixels: &[u8], count: usize, side: usize) -> EngineResult<()> {
     let expected_bytes = side.saturating_mul(side).saturating_mul(count).saturating_mul(4);
     if pixels.len() == expected_bytes && expected_bytes > 0 {
         return Ok(());

@@ -149,8 +149,6 @@ pub struct GpuPreflight {
     pub has_webgpu: bool,
     /// `requestAdapter` gave an adapter.
     pub has_adapter: bool,
-    /// The adapter offers `timestamp-query`, without which burn panics.
-    pub has_timestamp_query: bool,
     /// The adapter's `maxStorageBuffersPerShaderStage`.
     pub max_storage_buffers: u32,
     /// The adapter's `maxStorageBufferBindingSize` in bytes.
@@ -165,8 +163,6 @@ pub enum GpuRefusal {
     NoWebgpu,
     /// The browser has WebGPU but no adapter for it.
     NoAdapter,
-    /// The adapter cannot measure time, which burn needs.
-    NoTimestampQuery,
     /// A limit of the adapter is too small.
     LimitTooSmall { limit: String, needed: f64, found: f64 },
     /// This build of the engine has no GPU code.

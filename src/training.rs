@@ -1,12 +1,5 @@
 //! One epoch at a time: shuffle, batch, loss, step; then evaluation.
 
-use burn::grad_clipping::GradientClippingConfig;
-use burn::module::Module;
-use burn::nn::loss::CrossEntropyLossConfig;
-use burn::optim::decay::WeightDecayConfig;
-use burn::optim::momentum::MomentumConfig;
-use burn::optim::{AdamConfig, AdamWConfig, GradientsParams, ModuleOptimizer, SgdConfig};
-use burn::tensor::{Device, Int, Tensor, TensorData};
 use rand::seq::SliceRandom;
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::SeedableRng;
@@ -15,11 +8,10 @@ use crate::dataset::{Dataset, Example};
 use crate::error::{EngineError, EngineResult};
 use crate::features::{FeatureCache, normalise};
 use crate::head::Head;
+use crate::learner::Learner;
+use crate::loss::CrossEntropy;
 use crate::metrics;
-use crate::protocol::{EpochReport, ExamplePrediction, Optimiser, Scores, Side, TrainingSettings};
-
-/// Gradients longer than this are scaled down, so that one odd batch cannot throw the head away.
-const MAX_GRADIENT_NORM: f32 = 10.0;
+use crate::protocol::{EpochReport, ExamplePrediction, Scores, Side, TrainingSettings};
 
 /// A head on its way: its data, its optimiser, and where in the epoch it is.
 pub struct Trainer {
@@ -28,8 +20,7 @@ pub struct Trainer {
     training: LabelledFeatures,
     validation: LabelledFeatures,
     head: Head,
-    optimiser: ModuleOptimizer,
-    device: Device,
+    learner: Learner,
     epoch: u32,
     /// Training rows in this epoch's order.
     order: Vec<usize>,
@@ -50,7 +41,8 @@ pub struct BatchReport {
 
 /// Normalised features and their classes, in rows.
 struct LabelledFeatures {
-    features: Tensor<2>, // [examples, feature_length]
+    /// `[examples, feature_length]`
+    features: Vec<f32>,
     labels: Vec<usize>,
 }
 
@@ -61,20 +53,17 @@ impl Trainer {
     /// `SettingOutOfRange`, or `BackboneMissing` when an example has no features.
     pub fn new(dataset: Dataset, features: &FeatureCache, settings: TrainingSettings) -> EngineResult<Self> {
         check(&settings)?;
-        // A step of a head costs microseconds of arithmetic; launching it on a GPU costs far more.
-        let device = Device::flex().autodiff();
         let hidden_units = settings.hidden_units.map(|units| units as usize);
         let num_classes = dataset.class_ids.len();
-        let head = Head::new(features.feature_length(), num_classes, hidden_units, settings.seed, &device);
+        let head = Head::new(features.feature_length(), num_classes, hidden_units, settings.seed);
         let mut trainer = Self {
             training: LabelledFeatures::new(&dataset.training, features)?,
             validation: LabelledFeatures::new(&dataset.validation, features)?,
-            optimiser: optimiser_from(&settings),
+            learner: learner(&head, &settings, &dataset),
             last_good_head: head.clone(),
             head,
             settings,
             dataset,
-            device,
             epoch: 0,
             order: Vec::new(),
             num_batches_done: 0,
@@ -105,13 +94,12 @@ impl Trainer {
             updated.head = if has_same_classes {
                 self.head.clone()
             } else {
-                self.head.with_classes(&self.dataset.class_ids, &updated.dataset.class_ids, &self.device)
+                self.head.with_classes(&self.dataset.class_ids, &updated.dataset.class_ids)
             };
             updated.last_good_head = updated.head.clone();
             // Momentum belongs to the parameters it was gathered for.
             if has_same_classes && updated.settings.optimiser == self.settings.optimiser {
-                let fresh = updated.optimiser;
-                updated.optimiser = fresh.load_record(self.optimiser.to_record());
+                updated.learner.remember(self.learner.clone());
             }
             updated.begin_epoch();
         }
@@ -127,9 +115,9 @@ impl Trainer {
         if head.hidden_units() != self.head.hidden_units() {
             return Err(EngineError::HeadMismatch);
         }
-        self.head = head.with_classes(class_ids, &self.dataset.class_ids, &self.device);
+        self.head = head.with_classes(class_ids, &self.dataset.class_ids);
         self.last_good_head = self.head.clone();
-        self.optimiser = optimiser_from(&self.settings);
+        self.learner = learner(&self.head, &self.settings, &self.dataset);
         self.epoch = epoch;
         self.begin_epoch();
         Ok(())
@@ -144,23 +132,17 @@ impl Trainer {
         let start = self.num_batches_done * batch_size;
         let end = (start + batch_size).min(self.order.len());
         let rows = &self.order[start..end];
-        let labels = rows.iter().map(|&row| self.training.labels[row] as i32).collect();
-        let indices = int_tensor(rows.iter().map(|&row| row as i32).collect(), &self.device);
-        let features = self.training.features.clone().select(0, indices.inner());
-        let logits = self.head.logits(Tensor::from_inner(features)); // [batch, classes]
-        let loss_function = CrossEntropyLossConfig::new()
-            .with_smoothing((self.settings.label_smoothing > 0.0).then_some(self.settings.label_smoothing))
-            .with_weights(self.settings.balance_classes.then(|| self.class_weights()))
-            .init(&self.device);
-        let loss = loss_function.forward(logits, int_tensor(labels, &self.device));
-        let loss_value = loss.clone().into_scalar::<f32>();
-        if !loss_value.is_finite() {
+        let labels: Vec<usize> = rows.iter().map(|&row| self.training.labels[row]).collect();
+        let mut features = Vec::with_capacity(rows.len() * self.head.feature_length());
+        for &row in rows {
+            features.extend_from_slice(self.training.row(row));
+        }
+        let loss = self.learner.step(&mut self.head, &features, &labels);
+        if !loss.is_finite() {
             return Err(self.go_back());
         }
-        let gradients = GradientsParams::from_grads(loss.backward(), &self.head);
-        self.head = self.optimiser.step(self.settings.learning_rate, self.head.clone(), gradients);
         self.num_batches_done += 1;
-        Ok(BatchReport { batch: self.num_batches_done, num_batches: self.num_batches(), loss: loss_value })
+        Ok(BatchReport { batch: self.num_batches_done, num_batches: self.num_batches(), loss })
     }
 
     /// Trains what is left of the epoch and evaluates.
@@ -195,8 +177,8 @@ impl Trainer {
 
     /// Scores and the confusion matrix of the head as it is.
     pub fn evaluate(&self) -> EpochReport {
-        let training_logits = self.logits(self.training.features.clone());
-        let validation_logits = self.logits(self.validation.features.clone());
+        let training_logits = self.head.logits(&self.training.features);
+        let validation_logits = self.head.logits(&self.validation.features);
         let num_classes = self.dataset.class_ids.len();
         let validation = metrics::scores(&validation_logits, &self.validation.labels);
         let confusion = match validation {
@@ -213,19 +195,11 @@ impl Trainer {
         }
     }
 
-    /// Logits of the head as it is for normalised features `[batch, feature_length]`, row by row.
-    pub fn logits(&self, features: Tensor<2>) -> Vec<f32> {
-        if features.dims()[0] == 0 {
-            return Vec::new();
-        }
-        self.head.valid().logits(features).into_data().iter::<f32>().collect()
-    }
-
     /// What the head says about every example it has features for.
     pub fn predictions(&self) -> Vec<ExamplePrediction> {
         let num_classes = self.dataset.class_ids.len();
         let of = |rows: &LabelledFeatures, examples: &[Example], side| {
-            let logits = self.logits(rows.features.clone());
+            let logits = self.head.logits(&rows.features);
             let predict = |(example, row): (&Example, &[f32])| {
                 let probabilities = metrics::probabilities(row);
                 let best = metrics::index_of_largest(&probabilities);
@@ -278,18 +252,9 @@ impl Trainer {
 
     fn go_back(&mut self) -> EngineError {
         self.head = self.last_good_head.clone();
-        self.optimiser = optimiser_from(&self.settings);
+        self.learner = learner(&self.head, &self.settings, &self.dataset);
         self.begin_epoch();
         EngineError::TrainingDiverged { epoch: self.epoch }
-    }
-
-    /// Inverse class frequencies with mean 1 over the training examples.
-    fn class_weights(&self) -> Vec<f32> {
-        let counts = self.dataset.class_counts();
-        let num_present = counts.iter().filter(|count| **count > 0).count();
-        let total: usize = counts.iter().sum();
-        let weight = |&count: &usize| total as f32 / (num_present as f32 * count.max(1) as f32);
-        counts.iter().map(weight).collect()
     }
 }
 
@@ -300,34 +265,31 @@ impl LabelledFeatures {
             let row = features.get(example.example_id).ok_or(EngineError::BackboneMissing)?;
             values.extend(normalise(row));
         }
-        let shape = [examples.len(), features.feature_length()];
-        Ok(Self {
-            features: Tensor::from_data(TensorData::new(values, shape), &Device::flex()),
-            labels: examples.iter().map(|example| example.class_index).collect(),
-        })
+        let labels = examples.iter().map(|example| example.class_index).collect();
+        Ok(Self { features: values, labels })
+    }
+
+    fn row(&self, row: usize) -> &[f32] {
+        let length = self.features.len() / self.labels.len();
+        &self.features[row * length..(row + 1) * length]
     }
 }
 
-fn int_tensor(values: Vec<i32>, device: &Device) -> Tensor<1, Int> {
-    let length = values.len();
-    Tensor::from_data(TensorData::new(values, [length]), device)
+fn learner(head: &Head, settings: &TrainingSettings, dataset: &Dataset) -> Learner {
+    let loss = CrossEntropy {
+        label_smoothing: settings.label_smoothing,
+        class_weights: settings.balance_classes.then(|| class_weights(dataset)),
+    };
+    Learner::new(head, settings, loss)
 }
 
-fn optimiser_from(settings: &TrainingSettings) -> ModuleOptimizer {
-    let clipping = Some(GradientClippingConfig::Norm(MAX_GRADIENT_NORM));
-    let decay = settings.weight_decay as f32;
-    let added_decay = (decay > 0.0).then(|| WeightDecayConfig::new(decay));
-    match settings.optimiser {
-        Optimiser::Sgd => SgdConfig::new()
-            .with_momentum(Some(MomentumConfig::new().with_dampening(0.0)))
-            .with_weight_decay(added_decay)
-            .with_gradient_clipping(clipping)
-            .init(),
-        Optimiser::Adam => {
-            AdamConfig::new().with_weight_decay(added_decay).with_grad_clipping(clipping).init()
-        }
-        Optimiser::AdamW => AdamWConfig::new().with_weight_decay(decay).with_grad_clipping(clipping).init(),
-    }
+/// Inverse class frequencies with mean 1 over the training examples.
+fn class_weights(dataset: &Dataset) -> Vec<f32> {
+    let counts = dataset.class_counts();
+    let num_present = counts.iter().filter(|count| **count > 0).count();
+    let total: usize = counts.iter().sum();
+    let weight = |&count: &usize| total as f32 / (num_present as f32 * count.max(1) as f32);
+    counts.iter().map(weight).collect()
 }
 
 fn check(settings: &TrainingSettings) -> EngineResult<()> {

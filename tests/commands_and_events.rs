@@ -302,24 +302,15 @@ fn a_head_of_another_network_or_shape_is_refused() {
 
 #[test]
 fn a_gpu_that_lacks_something_is_refused_with_what_it_lacks() {
-    let good = GpuPreflight {
-        has_webgpu: true,
-        has_adapter: true,
-        has_timestamp_query: true,
-        max_storage_buffers: 10,
-        max_buffer_bytes: 1e9,
-    };
+    let good =
+        GpuPreflight { has_webgpu: true, has_adapter: true, max_storage_buffers: 10, max_buffer_bytes: 1e9 };
     let reason = |preflight| match send(&mut Engine::default(), EngineCommand::ConnectGpu { preflight }) {
         EngineEvent::GpuRefused { reason, .. } => reason,
         other => panic!("{other:?}"),
     };
     assert_eq!(reason(GpuPreflight { has_webgpu: false, ..good.clone() }), GpuRefusal::NoWebgpu);
     assert_eq!(reason(GpuPreflight { has_adapter: false, ..good.clone() }), GpuRefusal::NoAdapter);
-    assert_eq!(
-        reason(GpuPreflight { has_timestamp_query: false, ..good.clone() }),
-        GpuRefusal::NoTimestampQuery
-    );
-    let few = reason(GpuPreflight { max_storage_buffers: 4, ..good.clone() });
-    assert!(matches!(few, GpuRefusal::LimitTooSmall { found: 4.0, .. }));
+    let few = reason(GpuPreflight { max_storage_buffers: 3, ..good.clone() });
+    assert!(matches!(few, GpuRefusal::LimitTooSmall { found: 3.0, .. }));
     assert_eq!(reason(good), GpuRefusal::NotBuilt);
 }

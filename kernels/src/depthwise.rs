@@ -1,11 +1,18 @@
-//! Depthwise convolution: one k×k kernel a channel, sixteen channels at a time.
+//! Depthwise convolution: one small kernel a channel, four channels at a time.
 
 use std::array;
 
+use crate::bands::for_each_band;
+use crate::lanes::{Lanes, load_at};
 use crate::{Activation, Border, FeatureMap};
 
-/// Channels computed at once: one cache line.
-const LANES: usize = 16;
+/// Channels computed at once: one vector.
+const LANES: usize = 4;
+/// Neighbouring pixels computed at once, so that each input is read once for all taps that meet it. Every
+/// map of a 224 px picture is a multiple of seven wide.
+const TILE: usize = 7;
+/// With a stride, fewer taps meet an input.
+const STRIDED_TILE: usize = 4;
 
 /// A depthwise convolution with its weights laid out for the kernel.
 #[derive(Clone, Debug)]
@@ -21,8 +28,8 @@ pub struct Depthwise {
 }
 
 impl Depthwise {
-    /// `weight` is `[channels, kernel, kernel]` row by row; `None` unless the channels are a multiple of 16
-    /// and the kernel is 3 or 5.
+    /// `weight` is `[channels, kernel, kernel]` row by row; `None` unless the channels are a multiple of 4,
+    /// the kernel is 3 or 5, and the stride 1 or 2.
     pub fn new(
         weight: &[f32],
         bias: &[f32],
@@ -31,7 +38,8 @@ impl Depthwise {
         activation: Activation,
     ) -> Option<Self> {
         let (channels, taps) = (bias.len(), kernel * kernel);
-        if !channels.is_multiple_of(LANES) || !matches!(kernel, 3 | 5) || weight.len() != channels * taps {
+        let is_supported = channels.is_multiple_of(LANES) && matches!((kernel, stride), (3 | 5, 1 | 2));
+        if !is_supported || weight.len() != channels * taps {
             return None;
         }
         let weights = (0..channels / LANES)
@@ -39,7 +47,7 @@ impl Depthwise {
                 (0..taps).map(move |tap| array::from_fn(|lane| weight[(group * LANES + lane) * taps + tap]))
             })
             .collect();
-        let bias = bias.chunks_exact(LANES).map(|chunk| array::from_fn(|lane| chunk[lane])).collect();
+        let bias = bias.as_chunks().0.to_vec();
         Some(Self { channels, kernel, stride, weights, bias, activation })
     }
 
@@ -51,37 +59,71 @@ impl Depthwise {
     /// `input` with the border of `border` → `output`, without one, of `ceil(side / stride)` pixels a side.
     pub fn run(&self, input: &FeatureMap, output: &mut FeatureMap) {
         output.reshape(input.side().div_ceil(self.stride), self.channels, Border::default());
-        match self.kernel {
-            3 => self.convolve::<3>(input, output),
-            _ => self.convolve::<5>(input, output),
+        match (self.kernel, self.stride) {
+            (3, 1) => self.convolve::<3, 1, TILE>(input, output),
+            (3, _) => self.convolve::<3, 2, STRIDED_TILE>(input, output),
+            (_, 1) => self.convolve::<5, 1, TILE>(input, output),
+            _ => self.convolve::<5, 2, STRIDED_TILE>(input, output),
         }
     }
 
-    fn convolve<const KERNEL: usize>(&self, input: &FeatureMap, output: &mut FeatureMap) {
-        let (channels, stride) = (self.channels, self.stride);
+    fn convolve<const KERNEL: usize, const STRIDE: usize, const COUNT: usize>(
+        &self,
+        input: &FeatureMap,
+        output: &mut FeatureMap,
+    ) {
+        let channels = self.channels;
         let input_row = input.padded_side() * channels;
-        let side = output.side();
-        let source = input.values();
-        for (y, line) in output.values_mut().chunks_exact_mut(side * channels).enumerate() {
-            let rows: [&[f32]; KERNEL] = array::from_fn(|tap| {
-                &source[(y * stride + tap) * input_row..(y * stride + tap + 1) * input_row]
-            });
-            for (group, weights) in self.weights.chunks_exact(KERNEL * KERNEL).enumerate() {
-                for (x, pixel) in line.chunks_exact_mut(channels).enumerate() {
-                    let mut sums = self.bias[group];
-                    for (row, weights) in rows.iter().zip(weights.chunks_exact(KERNEL)) {
-                        let start = x * stride * channels + group * LANES;
-                        for (tap, weights) in weights.iter().enumerate() {
-                            let values = &row[start + tap * channels..start + tap * channels + LANES];
-                            for ((sum, value), weight) in sums.iter_mut().zip(values).zip(weights) {
-                                *sum += value * weight;
-                            }
+        let output_row = output.side() * channels;
+        for_each_band(output.values_mut(), output_row, |first_line, band| {
+            for (line_index, line) in band.chunks_exact_mut(output_row).enumerate() {
+                let start = (first_line + line_index) * STRIDE * input_row;
+                let rows: [&[f32]; KERNEL] =
+                    array::from_fn(|tap| &input.values()[start + tap * input_row..][..input_row]);
+                let mut x = 0;
+                for pixels in line.chunks_mut(COUNT * channels) {
+                    let rows = rows.map(|row| &row[x * STRIDE * channels..]);
+                    if pixels.len() == COUNT * channels {
+                        self.tile::<KERNEL, STRIDE, COUNT>(rows, pixels);
+                    } else {
+                        for (index, pixel) in pixels.chunks_exact_mut(channels).enumerate() {
+                            let rows = rows.map(|row| &row[index * STRIDE * channels..]);
+                            self.tile::<KERNEL, STRIDE, 1>(rows, pixel);
                         }
                     }
-                    if self.activation == Activation::Relu6 {
-                        sums = sums.map(|sum| sum.clamp(0.0, 6.0));
+                    x += COUNT;
+                }
+            }
+        });
+    }
+
+    /// `COUNT` neighbouring pixels of one line, all channels.
+    #[inline(always)]
+    fn tile<const KERNEL: usize, const STRIDE: usize, const COUNT: usize>(
+        &self,
+        rows: [&[f32]; KERNEL],
+        pixels: &mut [f32],
+    ) {
+        let channels = self.channels;
+        for ((group, bias), weights) in
+            self.bias.iter().enumerate().zip(self.weights.chunks_exact(KERNEL * KERNEL))
+        {
+            let mut sums = [Lanes::load(bias); COUNT];
+            for (row, weights) in rows.iter().zip(weights.chunks_exact(KERNEL)) {
+                let weights: [Lanes; KERNEL] = array::from_fn(|tap| Lanes::load(&weights[tap]));
+                for column in 0..(COUNT - 1) * STRIDE + KERNEL {
+                    let value = load_at(row, column * channels + group * LANES);
+                    for (index, sum) in sums.iter_mut().enumerate() {
+                        if (index * STRIDE..index * STRIDE + KERNEL).contains(&column) {
+                            *sum = sum.add_product(value, weights[column - index * STRIDE]);
+                        }
                     }
-                    pixel[group * LANES..(group + 1) * LANES].copy_from_slice(&sums);
+                }
+            }
+            for (index, sum) in sums.into_iter().enumerate() {
+                let sum = if self.activation == Activation::Relu6 { sum.relu6() } else { sum };
+                if let Some(stored) = pixels[index * channels + group * LANES..].first_chunk_mut() {
+                    sum.store(stored);
                 }
             }
         }

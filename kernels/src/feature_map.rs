@@ -28,7 +28,45 @@ pub struct FeatureMap {
     side: usize,
     channels: usize,
     border: Border,
-    values: Vec<f32>,
+    /// As long as the largest map that was ever kept here.
+    memory: Vec<f32>,
+}
+
+/// How the pixels of a map lie in memory: lines of `num_pixels` pixels, each line `length` values long, with
+/// `before` values of border before its first pixel.
+///
+/// A map without a border is taken as lines of one pixel, so that it splits evenly among any number of threads.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Lines {
+    pub num_pixels: usize,
+    pub length: usize,
+    pub before: usize,
+}
+
+impl Lines {
+    /// Where the pixels begin, one after the other, from the start of a line.
+    pub fn offsets(self, channels: usize) -> Offsets {
+        Offsets { lines: self, channels, line: 0, pixel: 0 }
+    }
+}
+
+/// Counts through the pixels of a map without a division.
+pub(crate) struct Offsets {
+    lines: Lines,
+    channels: usize,
+    line: usize,
+    pixel: usize,
+}
+
+impl Offsets {
+    pub fn next_offset(&mut self) -> usize {
+        let offset = self.line + self.lines.before + self.pixel * self.channels;
+        self.pixel += 1;
+        if self.pixel == self.lines.num_pixels {
+            (self.pixel, self.line) = (0, self.line + self.lines.length);
+        }
+        offset
+    }
 }
 
 impl FeatureMap {
@@ -43,11 +81,18 @@ impl FeatureMap {
     pub fn reshape(&mut self, side: usize, channels: usize, border: Border) {
         (self.side, self.channels, self.border) = (side, channels, border);
         let padded = side + border.total();
-        self.values.resize(padded * padded * channels, 0.0);
+        let used = self.used_length();
+        if self.memory.len() < used {
+            self.memory.resize(used, 0.0);
+        }
+        if border == Border::default() {
+            return;
+        }
         let row = padded * channels;
-        self.values[..border.before * row].fill(0.0);
-        self.values[(border.before + side) * row..].fill(0.0);
-        for line in self.values.chunks_exact_mut(row) {
+        let values = self.values_mut();
+        values[..border.before * row].fill(0.0);
+        values[(border.before + side) * row..].fill(0.0);
+        for line in values.chunks_exact_mut(row) {
             line[..border.before * channels].fill(0.0);
             line[(border.before + side) * channels..].fill(0.0);
         }
@@ -70,12 +115,36 @@ impl FeatureMap {
 
     /// Everything, border included.
     pub fn values(&self) -> &[f32] {
-        &self.values
+        &self.memory[..self.used_length()]
     }
 
     /// Everything, border included.
     pub fn values_mut(&mut self) -> &mut [f32] {
-        &mut self.values
+        let used = self.used_length();
+        &mut self.memory[..used]
+    }
+
+    /// The lines that have pixels: everything but the border above and below.
+    pub(crate) fn inner_lines_mut(&mut self) -> &mut [f32] {
+        let row = self.padded_side() * self.channels;
+        let inner = self.border.before * row..(self.border.before + self.side) * row;
+        &mut self.memory[inner]
+    }
+
+    /// How the pixels lie in `inner_lines_mut`.
+    pub(crate) fn lines(&self) -> Lines {
+        if self.border == Border::default() {
+            return Lines { num_pixels: 1, length: self.channels, before: 0 };
+        }
+        Lines {
+            num_pixels: self.side,
+            length: self.padded_side() * self.channels,
+            before: self.border.before * self.channels,
+        }
+    }
+
+    fn used_length(&self) -> usize {
+        self.padded_side() * self.padded_side() * self.channels
     }
 
     /// Pixels in a row, border included.
@@ -94,7 +163,7 @@ impl FeatureMap {
         let mut sums = vec![0.0; self.channels];
         for pixel in 0..self.num_pixels() {
             let start = self.offset(pixel);
-            for (sum, value) in sums.iter_mut().zip(&self.values[start..start + self.channels]) {
+            for (sum, value) in sums.iter_mut().zip(&self.memory[start..start + self.channels]) {
                 *sum += value;
             }
         }

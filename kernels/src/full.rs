@@ -1,5 +1,6 @@
 //! Ordinary k×k convolution, as a matrix product over patches; the network has one, its stem.
 
+use crate::bands::for_each_band;
 use crate::{Activation, Border, FeatureMap, Pointwise};
 
 /// A convolution over all input channels.
@@ -34,27 +35,31 @@ impl Full {
         Border::same(side, self.kernel, self.stride)
     }
 
-    /// `input` with the border of `border` → `output` with `output_border`; `patches` is scratch memory.
-    pub fn run(
-        &self,
-        input: &FeatureMap,
-        output_border: Border,
-        patches: &mut Vec<f32>,
-        output: &mut FeatureMap,
-    ) {
+    /// `input` with the border of `border` → `output` with `output_border`.
+    pub fn run(&self, input: &FeatureMap, output_border: Border, output: &mut FeatureMap) {
         let side = input.side().div_ceil(self.stride);
+        output.reshape(side, self.product.outputs(), output_border);
+        let lines = output.lines();
+        let patch_length = self.product.inputs();
+        for_each_band(output.inner_lines_mut(), lines.length, |first_line, band| {
+            // The patches of as many pixels as a line of the output has, which is one row where it has a border.
+            let mut patches = vec![0.0; lines.num_pixels * patch_length];
+            for (index, line) in band.chunks_exact_mut(lines.length).enumerate() {
+                let first_pixel = (first_line + index) * lines.num_pixels;
+                for (pixel, patch) in patches.chunks_exact_mut(patch_length).enumerate() {
+                    self.copy_patch(input, (first_pixel + pixel) / side, (first_pixel + pixel) % side, patch);
+                }
+                self.product.multiply(&patches, None, lines, line);
+            }
+        });
+    }
+
+    fn copy_patch(&self, input: &FeatureMap, y: usize, x: usize, patch: &mut [f32]) {
         let row = input.padded_side() * input.channels();
         let run = self.kernel * input.channels();
-        patches.clear();
-        for y in 0..side {
-            for x in 0..side {
-                for tap in 0..self.kernel {
-                    let start = (y * self.stride + tap) * row + x * self.stride * input.channels();
-                    patches.extend_from_slice(&input.values()[start..start + run]);
-                }
-            }
+        for (tap, part) in patch.chunks_exact_mut(run).enumerate() {
+            let start = (y * self.stride + tap) * row + x * self.stride * input.channels();
+            part.copy_from_slice(&input.values()[start..start + run]);
         }
-        output.reshape(side, self.product.outputs(), output_border);
-        self.product.multiply(patches, None, output);
     }
 }

@@ -1,18 +1,29 @@
-//! The convolutions of EfficientNet-Lite on one CPU thread, written so that the compiler vectorises them.
+//! The convolutions of EfficientNet-Lite on the CPU, and a dense layer that learns, in vectors of four.
 //!
 //! Activations lie channel-last (`[height, width, channels]`), because then a 1×1 convolution is a plain
 //! matrix product over contiguous rows and a depthwise one a multiplication of contiguous channels. There
-//! is no `unsafe` and no intrinsic: fixed-size arrays become SSE natively and simd128 in the browser.
+//! is no `unsafe`. With the feature `threads` each layer is split into bands among rayon's threads.
 //! A crate of its own, so that it alone is compiled for speed in a build that is otherwise for size.
 
-mod depthwise;
+mod lanes;
+
+mod bands;
 mod feature_map;
-mod full;
+
 mod pointwise;
 
+mod depthwise;
+mod full;
+
+mod optimiser;
+
+mod dense;
+
+pub use dense::Dense;
 pub use depthwise::Depthwise;
 pub use feature_map::{Border, FeatureMap};
 pub use full::Full;
+pub use optimiser::{Moments, Rule, Step};
 pub use pointwise::Pointwise;
 
 /// What happens to a sum before it is stored.

@@ -2,14 +2,18 @@
 
 use std::array;
 
+use crate::bands::for_each_band;
+use crate::feature_map::Lines;
+use crate::lanes::Lanes;
 use crate::{Activation, Border, FeatureMap};
 
 /// Output channels computed at once: two vectors of four.
 const PANEL: usize = 8;
-/// Pixels computed at once. Four rows of two vectors keep eight sums in registers, with room for the rest.
+/// Pixels computed at once. Four rows of two vectors keep eight sums in registers, with room for the rest;
+/// five or six rows, other widths, unrolling and relaxed SIMD were all measured slower.
 const ROWS: usize = 4;
 /// Pixels whose inputs stay in the cache while all output channels pass over them.
-const BLOCK: usize = 64;
+const BLOCK: usize = 12 * ROWS;
 
 /// A 1×1 convolution with its weights laid out for the kernel.
 #[derive(Clone, Debug)]
@@ -41,6 +45,11 @@ impl Pointwise {
         Self { inputs, outputs, panels, bias, activation }
     }
 
+    /// Channels it takes.
+    pub(crate) fn inputs(&self) -> usize {
+        self.inputs
+    }
+
     /// Channels it gives.
     pub fn outputs(&self) -> usize {
         self.outputs
@@ -56,68 +65,111 @@ impl Pointwise {
         output: &mut FeatureMap,
     ) {
         output.reshape(input.side(), self.outputs, border);
-        let num_pixels = input.num_pixels();
-        self.multiply(&input.values()[..num_pixels * self.inputs], skip.map(FeatureMap::values), output);
+        let lines = output.lines();
+        for_each_band(output.inner_lines_mut(), lines.length, |first_line, band| {
+            let first = first_line * lines.num_pixels;
+            let end = first + band.len() / lines.length * lines.num_pixels;
+            let skip = skip.map(|skip| &skip.values()[first * self.outputs..end * self.outputs]);
+            self.multiply(&input.values()[first * self.inputs..end * self.inputs], skip, lines, band);
+        });
     }
 
-    /// As `run`, for rows that need not be a map: `[pixels of output, inputs]`.
-    pub(crate) fn multiply(&self, rows: &[f32], skip: Option<&[f32]>, output: &mut FeatureMap) {
-        let num_pixels = rows.len() / self.inputs;
-        for block in (0..num_pixels).step_by(BLOCK) {
-            let block_end = (block + BLOCK).min(num_pixels);
+    /// `rows` `[pixels, inputs]` → `band`, whole lines of the output, one after the other;
+    /// `skip` is `[pixels, outputs]`.
+    pub(crate) fn multiply(&self, rows: &[f32], skip: Option<&[f32]>, lines: Lines, band: &mut [f32]) {
+        let mut offsets = lines.offsets(self.outputs);
+        let mut starts = [0; BLOCK];
+        for (block, rows) in rows.chunks(BLOCK * self.inputs).enumerate() {
+            let num_pixels = rows.len() / self.inputs;
+            for start in &mut starts[..num_pixels] {
+                *start = offsets.next_offset();
+            }
+            let skip = skip.map(|skip| &skip[block * BLOCK * self.outputs..][..num_pixels * self.outputs]);
             for (panel_index, panel) in self.panels.chunks_exact(self.inputs).enumerate() {
-                for first in (block..block_end).step_by(ROWS) {
-                    // Past the last pixel the last one is computed again and not stored.
-                    let row = |index: usize| {
-                        let pixel = (first + index).min(num_pixels - 1);
-                        &rows[pixel * self.inputs..(pixel + 1) * self.inputs]
+                let target = Target { panel: panel_index, starts: &starts[..num_pixels], skip };
+                let mut pixel = 0;
+                while pixel < num_pixels {
+                    let rows = &rows[pixel * self.inputs..];
+                    pixel += match num_pixels - pixel {
+                        ROWS.. => self.tile::<ROWS>(rows, panel, target, pixel, band),
+                        2.. => self.tile::<2>(rows, panel, target, pixel, band),
+                        _ => self.tile::<1>(rows, panel, target, pixel, band),
                     };
-                    let sums = sums([row(0), row(1), row(2), row(3)], panel, self.bias[panel_index]);
-                    for (index, sum) in sums.iter().enumerate().take(block_end - first) {
-                        let pixel = first + index;
-                        let skipped =
-                            skip.map(|skip| &skip[pixel * self.outputs..(pixel + 1) * self.outputs]);
-                        self.store(sum, panel_index * PANEL, pixel, skipped, output);
-                    }
                 }
             }
         }
     }
 
-    fn store(
+    /// `COUNT` pixels by `PANEL` outputs; gives `COUNT`.
+    #[inline(always)]
+    fn tile<const COUNT: usize>(
         &self,
-        sum: &[f32; PANEL],
-        channel: usize,
+        rows: &[f32],
+        panel: &[[f32; PANEL]],
+        target: Target<'_>,
         pixel: usize,
-        skip: Option<&[f32]>,
-        output: &mut FeatureMap,
-    ) {
-        let mut values = match self.activation {
-            Activation::Relu6 => sum.map(|value| value.clamp(0.0, 6.0)),
-            Activation::None => *sum,
-        };
-        let end = (channel + PANEL).min(self.outputs);
-        if let Some(skip) = skip {
-            for (value, skipped) in values.iter_mut().zip(&skip[channel..end]) {
-                *value += skipped;
+        band: &mut [f32],
+    ) -> usize {
+        let rows = array::from_fn(|row| &rows[row * self.inputs..(row + 1) * self.inputs]);
+        let sums: [[Lanes; 2]; COUNT] = sums(rows, panel, &self.bias[target.panel]);
+        let channel = target.panel * PANEL;
+        for (row, [mut low, mut high]) in sums.into_iter().enumerate() {
+            if self.activation == Activation::Relu6 {
+                (low, high) = (low.relu6(), high.relu6());
+            }
+            let mut values = [0.0; PANEL];
+            let (halves, _) = values.as_chunks_mut();
+            low.store(&mut halves[0]);
+            high.store(&mut halves[1]);
+            let end = (channel + PANEL).min(self.outputs);
+            if let Some(skip) = target.skip {
+                let skipped = &skip[(pixel + row) * self.outputs..][channel..end];
+                for (value, skipped) in values.iter_mut().zip(skipped) {
+                    *value += skipped;
+                }
+            }
+            let start = target.starts[pixel + row];
+            match band[start + channel..].first_chunk_mut::<PANEL>() {
+                Some(stored) if end == channel + PANEL => *stored = values,
+                _ => band[start + channel..start + end].copy_from_slice(&values[..end - channel]),
             }
         }
-        let start = output.offset(pixel);
-        output.values_mut()[start + channel..start + end].copy_from_slice(&values[..end - channel]);
+        COUNT
     }
 }
 
-/// The innermost loop: `ROWS × PANEL` sums over the inputs.
+/// Where a block's sums go.
+#[derive(Clone, Copy)]
+struct Target<'a> {
+    panel: usize,
+    /// Of each pixel of the block, in the band.
+    starts: &'a [usize],
+    skip: Option<&'a [f32]>,
+}
+
+/// The innermost loop: `COUNT × PANEL` sums over the inputs.
 #[inline(always)]
-fn sums(rows: [&[f32]; ROWS], panel: &[[f32; PANEL]], bias: [f32; PANEL]) -> [[f32; PANEL]; ROWS] {
-    let mut sums = [bias; ROWS];
-    let [row_0, row_1, row_2, row_3] = rows;
-    for ((((weights, a), b), c), d) in panel.iter().zip(row_0).zip(row_1).zip(row_2).zip(row_3) {
-        for (sums, value) in sums.iter_mut().zip([a, b, c, d]) {
+fn sums<const COUNT: usize>(
+    rows: [&[f32]; COUNT],
+    panel: &[[f32; PANEL]],
+    bias: &[f32; PANEL],
+) -> [[Lanes; 2]; COUNT] {
+    let mut sums = [halves(bias); COUNT];
+    let rows = rows.map(|row| &row[..panel.len()]);
+    for (input, weights) in panel.iter().enumerate() {
+        let weights = halves(weights);
+        for (sums, row) in sums.iter_mut().zip(rows) {
+            let value = Lanes::splat(row[input]);
             for (sum, weight) in sums.iter_mut().zip(weights) {
-                *sum += value * weight;
+                *sum = sum.add_product(value, weight);
             }
         }
     }
     sums
+}
+
+#[inline(always)]
+fn halves(values: &[f32; PANEL]) -> [Lanes; 2] {
+    let [a, b, c, d, e, f, g, h] = *values;
+    [Lanes::load(&[a, b, c, d]), Lanes::load(&[e, f, g, h])]
 }

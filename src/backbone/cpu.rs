@@ -1,11 +1,11 @@
 //! EfficientNet-Lite0 through our own kernels: what looks at pictures where there is no GPU.
 //!
-//! burn's CPU device stays the reference, and the way to train the network; this path only runs forward,
-//! several times faster, because activation, bias and skip are fused and nothing is padded or copied.
+//! burn's network stays the reference; this one only runs forward, many times faster, because activation, bias
+//! and skip are fused and nothing is padded or copied.
 
 use afterimage_kernels::{Activation, Border, Depthwise, FeatureMap, Full, Pointwise};
 
-use super::efficientnet_lite0::{EfficientNetLite0, STAGES};
+use super::architecture::{FEATURE_LENGTH, STAGES, STEM_CHANNELS};
 use crate::error::{EngineError, EngineResult};
 use crate::weights::Weights;
 
@@ -29,7 +29,6 @@ struct Block {
 /// Maps that are filled anew for every picture; kept, so that memory is asked for once.
 #[derive(Clone, Debug, Default)]
 struct Scratch {
-    patches: Vec<f32>,
     wide: FeatureMap,
     filtered: FeatureMap,
     narrow: FeatureMap,
@@ -42,38 +41,41 @@ impl CpuBackbone {
     /// # Errors
     /// `WeightsUnexpected` when the file holds another network.
     pub fn from_weights(weights: &Weights) -> EngineResult<Self> {
-        let tensor = |name: &str| {
-            let tensor = weights.tensors().get(name).map(|tensor| tensor.values.as_slice());
-            tensor.ok_or_else(|| EngineError::WeightsUnexpected { tensor: name.to_owned() })
+        let layer = |name: &str, shape: [usize; 4]| {
+            let weight = weights.values(&format!("{name}.weight"), &shape)?;
+            Ok((weight, weights.values(&format!("{name}.bias"), &shape[..1])?))
         };
-        let layer = |name: &str| Ok((tensor(&format!("{name}.weight"))?, tensor(&format!("{name}.bias"))?));
-        let pointwise = |name: &str, activation| {
-            let (weight, bias) = layer(name)?;
+        let pointwise = |name: &str, channels_in, channels_out, activation| {
+            let (weight, bias) = layer(name, [channels_out, channels_in, 1, 1])?;
             Ok(Pointwise::new(weight, bias, activation))
         };
-        let (weight, bias) = layer("stem")?;
+        let (weight, bias) = layer("stem", [STEM_CHANNELS, 3, 3, 3])?;
         let stem = Full::new(weight, bias, 3, 2, Activation::Relu6);
         let mut blocks = Vec::new();
+        let mut channels = STEM_CHANNELS;
         for stage in STAGES {
             for position in 0..stage.num_blocks {
                 let name = format!("blocks.{}", blocks.len());
+                let inside = channels * stage.expansion;
                 let stride = if position == 0 { stage.stride } else { 1 };
                 let part = format!("{name}.depthwise");
-                let (weight, bias) = layer(&part)?;
+                let (weight, bias) = layer(&part, [inside, 1, stage.kernel, stage.kernel])?;
                 let depthwise = Depthwise::new(weight, bias, stage.kernel, stride, Activation::Relu6);
                 let expand = format!("{name}.expand");
+                let project = format!("{name}.project");
                 blocks.push(Block {
                     expand: match stage.expansion {
                         1 => None,
-                        _ => Some(pointwise(&expand, Activation::Relu6)?),
+                        _ => Some(pointwise(&expand, channels, inside, Activation::Relu6)?),
                     },
                     depthwise: depthwise.ok_or(EngineError::WeightsUnexpected { tensor: part })?,
-                    project: pointwise(&format!("{name}.project"), Activation::None)?,
+                    project: pointwise(&project, inside, stage.channels_out, Activation::None)?,
                     has_skip: position > 0,
                 });
+                channels = stage.channels_out;
             }
         }
-        let head = pointwise("head", Activation::Relu6)?;
+        let head = pointwise("head", channels, FEATURE_LENGTH, Activation::Relu6)?;
         Ok(Self { stem, blocks, head, scratch: Scratch::default() })
     }
 
@@ -91,11 +93,11 @@ impl CpuBackbone {
     /// As `features`.
     pub fn final_map(&mut self, pixels: &[u8], side: usize) -> EngineResult<&FeatureMap> {
         let input = crate::pixels::map_from_pixels(pixels, side, self.stem.border(side))?;
-        let Scratch { patches, wide, filtered, narrow, next } = &mut self.scratch;
+        let Scratch { wide, filtered, narrow, next } = &mut self.scratch;
         let side = side.div_ceil(2);
         // The first block has no expansion: what the stem gives goes straight into its depthwise filter.
         let border = self.blocks.first().map_or(Border::default(), |block| block.depthwise.border(side));
-        self.stem.run(&input, border, patches, wide);
+        self.stem.run(&input, border, wide);
         for block in &self.blocks {
             if let Some(expand) = &block.expand {
                 expand.run(narrow, None, block.depthwise.border(narrow.side()), wide);
@@ -105,7 +107,7 @@ impl CpuBackbone {
             std::mem::swap(narrow, next);
         }
         self.head.run(narrow, None, Border::default(), wide);
-        debug_assert_eq!(wide.channels(), EfficientNetLite0::FEATURE_LENGTH);
+        debug_assert_eq!(wide.channels(), FEATURE_LENGTH);
         Ok(wide)
     }
 }

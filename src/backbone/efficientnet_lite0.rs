@@ -1,41 +1,12 @@
-//! EfficientNet-Lite0: EfficientNet-B0 (Tan & Le 2019, table 1) with ReLU6 and without squeeze-and-excite.
+//! The network in burn, as readable as the paper: what every faster path is compared with.
 
 use burn::module::{Module, Param, ParamId};
 use burn::tensor::{Device, Tensor, TensorData};
 
+use super::architecture::{FEATURE_LENGTH, STAGES, STEM_CHANNELS};
 use super::blocks::{Convolution, ConvolutionShape, InvertedResidual, InvertedResidualShape};
 use crate::error::EngineResult;
 use crate::weights::Weights;
-
-/// One row of the architecture: so many blocks, of which the first changes width and resolution.
-pub(super) struct Stage {
-    pub(super) num_blocks: usize,
-    pub(super) channels_out: usize,
-    pub(super) expansion: usize,
-    pub(super) kernel: usize,
-    pub(super) stride: usize,
-}
-
-const fn stage(
-    num_blocks: usize,
-    channels_out: usize,
-    expansion: usize,
-    kernel: usize,
-    stride: usize,
-) -> Stage {
-    Stage { num_blocks, channels_out, expansion, kernel, stride }
-}
-
-const STEM_CHANNELS: usize = 32;
-pub(super) const STAGES: [Stage; 7] = [
-    stage(1, 16, 1, 3, 1),
-    stage(2, 24, 6, 3, 2),
-    stage(2, 40, 6, 5, 2),
-    stage(3, 80, 6, 3, 2),
-    stage(3, 112, 6, 5, 1),
-    stage(4, 192, 6, 5, 2),
-    stage(1, 320, 6, 3, 1),
-];
 
 /// The network up to and including global average pooling.
 #[derive(Module, Debug)]
@@ -46,13 +17,6 @@ pub struct EfficientNetLite0 {
 }
 
 impl EfficientNetLite0 {
-    /// Length of the feature vector of one picture.
-    pub const FEATURE_LENGTH: usize = 1280;
-    /// Side of the pictures it was trained on, in pixels; any multiple of 32 works.
-    pub const INPUT_SIDE: usize = 224;
-    /// What the weight file must call itself.
-    pub const NETWORK: &'static str = "efficientnet-lite0/backbone";
-
     /// Builds the network on a device.
     ///
     /// # Errors
@@ -84,7 +48,7 @@ impl EfficientNetLite0 {
         }
         let head = ConvolutionShape {
             channels_in: channels,
-            channels_out: Self::FEATURE_LENGTH,
+            channels_out: FEATURE_LENGTH,
             kernel: 1,
             stride: 1,
             is_depthwise: false,
@@ -130,7 +94,7 @@ impl ImageNetClassifier {
     /// # Errors
     /// `WeightsUnexpected` when the file holds another network.
     pub fn from_weights(mut weights: Weights, device: &Device) -> EngineResult<Self> {
-        let shape = [Self::NUM_CLASSES, EfficientNetLite0::FEATURE_LENGTH];
+        let shape = [Self::NUM_CLASSES, FEATURE_LENGTH];
         let weight = TensorData::new(weights.take("classifier.weight", &shape)?, shape);
         let bias =
             TensorData::new(weights.take("classifier.bias", &[Self::NUM_CLASSES])?, [Self::NUM_CLASSES]);

@@ -1,8 +1,21 @@
 //! The pretrained network that turns a picture into features.
 
+mod architecture;
+
+#[cfg(feature = "burn")]
 mod blocks;
-mod cpu;
+#[cfg(feature = "burn")]
 mod efficientnet_lite0;
 
+mod cpu;
+#[cfg(all(target_family = "wasm", feature = "gpu"))]
+mod gpu;
+#[cfg(not(all(target_family = "wasm", feature = "gpu")))]
+#[path = "no_gpu.rs"]
+mod gpu;
+
+pub use architecture::{FEATURE_LENGTH, INPUT_SIDE, NETWORK, TOTAL_STRIDE};
 pub use cpu::CpuBackbone;
+#[cfg(feature = "burn")]
 pub use efficientnet_lite0::{EfficientNetLite0, ImageNetClassifier};
+pub use gpu::GpuBackbone;

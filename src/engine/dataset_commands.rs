@@ -1,9 +1,7 @@
 //! Commands about the learner's dataset and the head that is trained on it.
 
-use burn::tensor::Device as BurnDevice;
-
 use super::{Engine, ImportedHead};
-use crate::backbone::EfficientNetLite0;
+use crate::backbone::FEATURE_LENGTH;
 use crate::dataset::Dataset;
 use crate::error::{EngineError, EngineResult};
 use crate::head::Head;
@@ -75,8 +73,7 @@ impl Engine {
         if saved.fingerprint != self.fingerprint()? {
             return Err(EngineError::HeadMismatch);
         }
-        let device = BurnDevice::flex().autodiff();
-        let head = Head::restore(saved, EfficientNetLite0::FEATURE_LENGTH, &device)?;
+        let head = Head::restore(saved, FEATURE_LENGTH)?;
         match &mut self.trainer {
             Some(trainer) => trainer.take_head(&head, &saved.class_ids, saved.epoch)?,
             None => {

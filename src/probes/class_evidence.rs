@@ -18,15 +18,6 @@ pub struct FinalMap {
 }
 
 impl FinalMap {
-    /// From `[neurons, grid_side × grid_side]`, neuron by neuron, as a tensor holds it.
-    pub fn from_channels_first(values: &[f32], grid_side: usize) -> Self {
-        let num_places = grid_side * grid_side;
-        let num_neurons = values.len() / num_places.max(1);
-        let by_place = (0..num_places).flat_map(|place| (0..num_neurons).map(move |neuron| (place, neuron)));
-        let values = by_place.map(|(place, neuron)| values[neuron * num_places + place]).collect();
-        Self { grid_side, values }
-    }
-
     /// The mean over the places: the picture's features.
     pub fn features(&self) -> Vec<f32> {
         let num_places = self.grid_side * self.grid_side;

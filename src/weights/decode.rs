@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::io::Read;
 
-use burn::tensor::f16;
+use half::f16;
 use ruzstd::decoding::StreamingDecoder;
 
 use super::format::{self, PREFIX_BYTES, TensorEntry, corrupt};

@@ -1,6 +1,6 @@
 //! Writes weight files; native only, used by the converter in `lab/` and by tests.
 
-use burn::tensor::f16;
+use half::f16;
 
 use super::format::{MAGIC, VERSION};
 

@@ -43,6 +43,17 @@ impl Weights {
         }
     }
 
+    /// The values of the tensor of this name, which stays.
+    ///
+    /// # Errors
+    /// As `take`.
+    pub fn values(&self, name: &str, shape: &[usize]) -> EngineResult<&[f32]> {
+        match self.tensors.get(name) {
+            Some(tensor) if tensor.shape == shape => Ok(&tensor.values),
+            _ => Err(EngineError::WeightsUnexpected { tensor: name.to_owned() }),
+        }
+    }
+
     /// Every tensor still in the file, by name.
     pub fn tensors(&self) -> &BTreeMap<String, DecodedTensor> {
         &self.tensors

@@ -33,10 +33,6 @@ export interface GpuPreflight {
      */
     hasAdapter: boolean;
     /**
-     * The adapter offers `timestamp-query`, without which burn panics.
-     */
-    hasTimestampQuery: boolean;
-    /**
      * The adapter's `maxStorageBuffersPerShaderStage`.
      */
     maxStorageBuffers: number;
@@ -49,7 +45,7 @@ export interface GpuPreflight {
 /**
  * Why the GPU is not used.
  */
-export type GpuRefusal = { reason: "noWebgpu" } | { reason: "noAdapter" } | { reason: "noTimestampQuery" } | { reason: "limitTooSmall"; limit: string; needed: number; found: number } | { reason: "notBuilt" } | { reason: "deviceFailed"; detail: string } | { reason: "selfTestFailed"; operation: string; detail: string };
+export type GpuRefusal = { reason: "noWebgpu" } | { reason: "noAdapter" } | { reason: "limitTooSmall"; limit: string; needed: number; found: number } | { reason: "notBuilt" } | { reason: "deviceFailed"; detail: string } | { reason: "selfTestFailed"; operation: string; detail: string };
 
 /**
  * One operation of the self-test, compared with the CPU device.

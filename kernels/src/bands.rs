@@ -1,0 +1,22 @@
+//! Splits a map into bands of lines, one for each thread.
+
+/// Calls `work` with the number of the first line of each band and the band itself; together the bands are
+/// all of `values`, lines of `line_length` values.
+pub(crate) fn for_each_band(
+    values: &mut [f32],
+    line_length: usize,
+    work: impl Fn(usize, &mut [f32]) + Send + Sync,
+) {
+    #[cfg(feature = "threads")]
+    {
+        use rayon::prelude::{IndexedParallelIterator, ParallelIterator, ParallelSliceMut};
+        let lines_a_band = (values.len() / line_length).div_ceil(rayon::current_num_threads());
+        let bands = values.par_chunks_mut(lines_a_band * line_length).enumerate();
+        bands.for_each(|(index, band)| work(index * lines_a_band, band));
+    }
+    #[cfg(not(feature = "threads"))]
+    {
+        debug_assert_eq!(values.len() % line_length, 0);
+        work(0, values);
+    }
+}

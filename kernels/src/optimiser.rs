@@ -1,0 +1,141 @@
+//! How a gradient changes a parameter: SGD with momentum, Adam, AdamW.
+
+use crate::lanes::Lanes;
+
+/// First-moment decay of SGD and of Adam (Kingma & Ba 2015, section 2).
+const FIRST_DECAY: f32 = 0.9;
+/// Second-moment decay of Adam.
+const SECOND_DECAY: f32 = 0.999;
+/// Keeps Adam from dividing by nothing; burn's value.
+const EPSILON: f32 = 1e-5;
+
+/// Which optimiser.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Rule {
+    /// Stochastic gradient descent with momentum 0.9, without dampening.
+    Sgd,
+    /// Adam; weight decay is a part of the gradient.
+    Adam,
+    /// Adam with weight decay apart from the gradient (Loshchilov & Hutter 2019, algorithm 2).
+    AdamW,
+}
+
+/// What one step needs to know besides the gradient.
+#[derive(Clone, Copy, Debug)]
+pub struct Step {
+    pub rule: Rule,
+    pub learning_rate: f32,
+    pub weight_decay: f32,
+    /// Longest gradient of one parameter tensor; a longer one is scaled down to it.
+    pub max_gradient_norm: f32,
+    /// Steps taken so far, this one included; at least 1.
+    pub number: u32,
+}
+
+/// What an optimiser remembers of earlier gradients, in the layout of the parameters.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Moments {
+    pub(crate) first: Vec<[f32; 4]>,
+    /// Empty for SGD.
+    pub(crate) second: Vec<[f32; 4]>,
+}
+
+impl Moments {
+    pub(crate) fn zeros(rule: Rule, length: usize) -> Self {
+        let second = if rule == Rule::Sgd { 0 } else { length };
+        Self { first: vec![[0.0; 4]; length], second: vec![[0.0; 4]; second] }
+    }
+}
+
+/// A step with its constants worked out, for one parameter tensor.
+#[derive(Clone, Copy)]
+pub(crate) struct PreparedStep {
+    rule: Rule,
+    gradient_scale: Lanes,
+    added_decay: Lanes,
+    kept_share: Lanes,
+    first_decay: Lanes,
+    first_share: Lanes,
+    second_decay: Lanes,
+    second_share: Lanes,
+    epsilon: Lanes,
+    /// Learning rate, corrected for Adam's first moment having started at zero.
+    rate: Lanes,
+    /// The same correction of the second moment.
+    second_correction: Lanes,
+}
+
+impl PreparedStep {
+    /// `squared_norm` is that of the whole tensor's gradient.
+    pub fn new(step: &Step, squared_norm: f32) -> Self {
+        let norm = squared_norm.sqrt();
+        let is_long = norm > step.max_gradient_norm;
+        let gradient_scale = if is_long { step.max_gradient_norm / norm } else { 1.0 };
+        let number = step.number.min(1_000_000) as i32;
+        let is_decoupled = step.rule == Rule::AdamW;
+        let first_correction =
+            if step.rule == Rule::Sgd { 1.0 } else { 1.0 / (1.0 - FIRST_DECAY.powi(number)) };
+        let kept_share = if is_decoupled { 1.0 - step.learning_rate * step.weight_decay } else { 1.0 };
+        Self {
+            rule: step.rule,
+            gradient_scale: Lanes::splat(gradient_scale),
+            added_decay: Lanes::splat(if is_decoupled { 0.0 } else { step.weight_decay }),
+            kept_share: Lanes::splat(kept_share),
+            first_decay: Lanes::splat(FIRST_DECAY),
+            first_share: Lanes::splat(if step.rule == Rule::Sgd { 1.0 } else { 1.0 - FIRST_DECAY }),
+            second_decay: Lanes::splat(SECOND_DECAY),
+            second_share: Lanes::splat(1.0 - SECOND_DECAY),
+            epsilon: Lanes::splat(EPSILON),
+            rate: Lanes::splat(step.learning_rate * first_correction),
+            second_correction: Lanes::splat(1.0 / (1.0 - SECOND_DECAY.powi(number))),
+        }
+    }
+
+    /// Whether the second moment counts.
+    pub fn is_adaptive(&self) -> bool {
+        self.rule != Rule::Sgd
+    }
+
+    /// Four parameters and their first moment, for SGD.
+    #[inline(always)]
+    pub fn apply_momentum(&self, gradient: Lanes, parameter: &mut [f32; 4], first: &mut [f32; 4]) {
+        let before = Lanes::load(parameter);
+        let moment = self.moment(gradient, before, first);
+        before.subtract(moment.multiply(self.rate)).store(parameter);
+    }
+
+    /// Four parameters and both moments, for Adam and AdamW.
+    #[inline(always)]
+    pub fn apply_adaptive(
+        &self,
+        gradient: Lanes,
+        parameter: &mut [f32; 4],
+        first: &mut [f32; 4],
+        second: &mut [f32; 4],
+    ) {
+        let before = Lanes::load(parameter);
+        let scaled = self.scaled(gradient, before);
+        let moment = self.moment(gradient, before, first);
+        let square = scaled
+            .multiply(scaled)
+            .multiply(self.second_share)
+            .add_product(Lanes::load(second), self.second_decay);
+        square.store(second);
+        let root = square.multiply(self.second_correction).square_root();
+        let change = moment.multiply(self.rate).divide(root.add(self.epsilon));
+        before.multiply(self.kept_share).subtract(change).store(parameter);
+    }
+
+    #[inline(always)]
+    fn scaled(&self, gradient: Lanes, before: Lanes) -> Lanes {
+        gradient.multiply(self.gradient_scale).add_product(before, self.added_decay)
+    }
+
+    #[inline(always)]
+    fn moment(&self, gradient: Lanes, before: Lanes, first: &mut [f32; 4]) -> Lanes {
+        let scaled = self.scaled(gradient, before);
+        let moment = scaled.multiply(self.first_share).add_product(Lanes::load(first), self.first_decay);
+        moment.store(first);
+        moment
+    }
+}

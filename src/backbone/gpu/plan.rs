@@ -1,0 +1,174 @@
+//! Every launch of the network for one number of pictures of one size, with the buffers between them.
+
+use afterimage_kernels::Border;
+use wgpu::util::{BufferInitDescriptor, DeviceExt};
+use wgpu::{
+    BindGroup, BindGroupDescriptor, BindGroupEntry, Buffer, BufferDescriptor, BufferUsages, CommandEncoder,
+    ComputePassDescriptor, ComputePipeline, Device,
+};
+
+use super::network::{Layer, Network, Pipelines};
+use super::shaders::{self, PointwiseEnd, Shape, Workgroups};
+
+/// Prepared once, run as often as pictures come.
+pub struct Plan {
+    pub pictures: u32,
+    pub side: u32,
+    /// `[pictures, side, side]` packed RGBA
+    pub pixels: Buffer,
+    /// `[pictures, grid, grid, 1280]`; other layers use the same memory before.
+    pub final_map: Buffer,
+    /// `[pictures, 1280]`
+    pub features: Buffer,
+    launches: Vec<Launch>,
+}
+
+struct Launch {
+    pipeline: ComputePipeline,
+    bindings: BindGroup,
+    workgroups: Workgroups,
+}
+
+impl Plan {
+    pub fn new(device: &Device, pipelines: &Pipelines, network: &Network, pictures: u32, side: u32) -> Self {
+        let sizes = Sizes::of(network, side);
+        let buffer = |values_a_picture: u32, usage| {
+            let size = u64::from(values_a_picture) * u64::from(pictures) * 4;
+            device.create_buffer(&BufferDescriptor { label: None, size, usage, mapped_at_creation: false })
+        };
+        let (inner, readable) = (BufferUsages::STORAGE, BufferUsages::STORAGE | BufferUsages::COPY_SRC);
+        let pixels = buffer(side * side, BufferUsages::STORAGE | BufferUsages::COPY_DST);
+        let (wide, filtered) = (buffer(sizes.wide, readable), buffer(sizes.filtered, inner));
+        let (mut narrow, mut next) = (buffer(sizes.narrow, inner), buffer(sizes.narrow, inner));
+        let features = buffer(network.head.outputs, readable);
+        let mut launches = Launches { device, launches: Vec::new() };
+
+        let mut at = side.div_ceil(2);
+        let shape = shaders::stem_shape(pictures, side, at, before(side, 3, 2));
+        launches.add(&pipelines.stem, &[&pixels, &network.stem.weight, &network.stem.bias, &wide], shape);
+        for block in &network.blocks {
+            if let Some(expand) = &block.expand {
+                launches.pointwise(
+                    pipelines,
+                    PointwiseEnd::Relu6,
+                    expand,
+                    [&narrow, &wide],
+                    None,
+                    pictures * at * at,
+                );
+            }
+            let output = at.div_ceil(block.stride);
+            let before = before(at, block.kernel, block.stride);
+            let shape = shaders::depthwise_shape(pictures, at, output, block.depthwise.outputs, before);
+            launches.add(
+                pipelines.depthwise(block.kernel, block.stride),
+                &[&wide, &block.depthwise.weight, &block.depthwise.bias, &filtered],
+                shape,
+            );
+            at = output;
+            let (end, skip) = match block.has_skip {
+                true => (PointwiseEnd::AddSkip, Some(&narrow)),
+                false => (PointwiseEnd::Nothing, None),
+            };
+            launches.pointwise(pipelines, end, &block.project, [&filtered, &next], skip, pictures * at * at);
+            std::mem::swap(&mut narrow, &mut next);
+        }
+        launches.pointwise(
+            pipelines,
+            PointwiseEnd::Relu6,
+            &network.head,
+            [&narrow, &wide],
+            None,
+            pictures * at * at,
+        );
+        let shape = shaders::pool_shape(pictures, at * at, network.head.outputs);
+        launches.add(&pipelines.pool, &[&wide, &features], shape);
+        Self { pictures, side, pixels, final_map: wide, features, launches: launches.launches }
+    }
+
+    /// Writes down all launches; they run when the encoder's commands are submitted.
+    pub fn encode(&self, encoder: &mut CommandEncoder) {
+        let mut pass = encoder.begin_compute_pass(&ComputePassDescriptor::default());
+        for launch in &self.launches {
+            pass.set_pipeline(&launch.pipeline);
+            pass.set_bind_group(0, &launch.bindings, &[]);
+            let [x, y, z] = launch.workgroups;
+            pass.dispatch_workgroups(x, y, z);
+        }
+    }
+}
+
+struct Launches<'a> {
+    device: &'a Device,
+    launches: Vec<Launch>,
+}
+
+impl Launches<'_> {
+    /// Binding 0 is the shape, the buffers follow in order.
+    fn add(
+        &mut self,
+        pipeline: &ComputePipeline,
+        buffers: &[&Buffer],
+        (shape, workgroups): (Shape, Workgroups),
+    ) {
+        let contents = shape.map(u32::to_le_bytes);
+        let shape = self.device.create_buffer_init(&BufferInitDescriptor {
+            label: None,
+            contents: contents.as_flattened(),
+            usage: BufferUsages::UNIFORM,
+        });
+        let all = [&shape].into_iter().chain(buffers.iter().copied());
+        let entries: Vec<BindGroupEntry<'_>> = (0..)
+            .zip(all)
+            .map(|(binding, buffer)| BindGroupEntry { binding, resource: buffer.as_entire_binding() })
+            .collect();
+        let bindings = self.device.create_bind_group(&BindGroupDescriptor {
+            label: None,
+            layout: &pipeline.get_bind_group_layout(0),
+            entries: &entries,
+        });
+        self.launches.push(Launch { pipeline: pipeline.clone(), bindings, workgroups });
+    }
+
+    fn pointwise(
+        &mut self,
+        pipelines: &Pipelines,
+        end: PointwiseEnd,
+        layer: &Layer,
+        [input, output]: [&Buffer; 2],
+        skip: Option<&Buffer>,
+        num_pixels: u32,
+    ) {
+        let mut buffers = vec![input, &layer.weight, &layer.bias, output];
+        buffers.extend(skip);
+        let shape = shaders::pointwise_shape(num_pixels, layer.inputs, layer.outputs);
+        self.add(pipelines.pointwise(end), &buffers, shape);
+    }
+}
+
+/// Values a picture that each kind of buffer must hold at most.
+struct Sizes {
+    wide: u32,
+    filtered: u32,
+    narrow: u32,
+}
+
+impl Sizes {
+    fn of(network: &Network, side: u32) -> Self {
+        let mut at = side.div_ceil(2);
+        let mut sizes = Self { wide: at * at * network.stem.outputs, filtered: 0, narrow: 0 };
+        for block in &network.blocks {
+            sizes.wide = sizes.wide.max(at * at * block.depthwise.outputs);
+            at = at.div_ceil(block.stride);
+            sizes.filtered = sizes.filtered.max(at * at * block.depthwise.outputs);
+            sizes.narrow = sizes.narrow.max(at * at * block.project.outputs);
+        }
+        sizes.wide = sizes.wide.max(at * at * network.head.outputs);
+        sizes
+    }
+}
+
+/// Zeros that TensorFlow's SAME padding puts in front.
+fn before(side: u32, kernel: u32, stride: u32) -> u32 {
+    Border::same(side as usize, kernel as usize, stride as usize).before as u32
+}
