@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The only script a person needs: ./build.sh serve | build | test | eval | weights | help
+# The only script a person needs: ./build.sh serve | build | test | eval | bench | weights | help
 set -euo pipefail
 CALLED_FROM="$PWD"
 cd "$(dirname "${BASH_SOURCE[0]}")"
@@ -68,27 +68,50 @@ PYTHON
   printf '%s' "$stamp" >weights/.stamp
 }
 
-# Two builds of one engine: the small one that every visit begins with, and the one that also has the GPU.
+# Two builds of one engine: one that runs everywhere and knows the GPU, and one with several CPU threads, for
+# pages that may share memory between workers.
 engine() {
   rust_tools
-  engine_build cpu "about 4 minutes, then 1" --no-default-features
-  engine_build gpu "about 12 minutes, then 3"
+  engine_build plain build_plain_engine
+  engine_build threads build_threads_engine
 }
 
-engine_build() { # name, how long, features
-  local name="$1" duration="$2" stamp
+engine_build() { # name, command
+  local name="$1" stamp
   # Cargo would link anew whenever the tests have linked the same crate in another way.
   stamp="$(find src kernels Cargo.toml Cargo.lock .cargo build.sh -type f -exec cksum {} + | sort -k 3)"
   if [ "$stamp" = "$(cat "pkg/$name/.stamp" 2>/dev/null)" ]; then return; fi
-  say "Building the $name engine for the browser (the first time $duration after a change)"
-  # Optimising across crates happens only here, at the last step, so that the dependencies are the tests' too.
-  # Level 3 switches vectorisation on for what was compiled for speed; the rest stays marked as small.
-  cargo rustc --quiet --lib --target "$WASM_TARGET" "${@:3}" --crate-type cdylib -- -C lto=fat -C opt-level=3 -D warnings
   rm -rf "pkg/$name"
-  wasm-bindgen "$CARGO_TARGET_DIR/$WASM_TARGET/debug/afterimage.wasm" --target web --out-dir "pkg/$name" \
-    --remove-name-section --remove-producers-section
+  "$2" "pkg/$name"
   printf '%s' "$stamp" >"pkg/$name/.stamp"
 }
+
+# Optimising across crates happens only here, at the last step, so that the dependencies are the tests' too.
+# Level 3 switches vectorisation on for what was compiled for speed; the rest stays marked as small.
+link_engine() { # folder, cargo's arguments
+  cargo rustc --quiet --lib --target "$WASM_TARGET" "${@:2}" --crate-type cdylib -- -C lto=fat -C opt-level=3 -D warnings
+  wasm-bindgen "$CARGO_TARGET_DIR/$WASM_TARGET/debug/afterimage.wasm" --target web --out-dir "$1" \
+    --remove-name-section --remove-producers-section
+}
+
+build_plain_engine() {
+  say "Building the engine for the browser (the first time about 2 minutes)"
+  link_engine "$1"
+}
+
+# Shared memory needs a standard library that was compiled for it, and Rust ships none: it is built here from the
+# same toolchain's source. Stable Rust offers that only under its bootstrap switch.
+build_threads_engine() (
+  say "Building the engine with threads (the first time about 2 minutes)"
+  rustup component list --installed | grep -qx rust-src || rustup component add rust-src
+  local flags="-C target-feature=+simd128,+atomics,+bulk-memory,+mutable-globals -C embed-bitcode=yes" argument
+  for argument in --shared-memory --max-memory=1073741824 --import-memory --export=__wasm_init_tls \
+    --export=__tls_size --export=__tls_align --export=__tls_base --export=__heap_base; do
+    flags+=" -C link-arg=$argument"
+  done
+  export RUSTC_BOOTSTRAP=1 RUSTFLAGS="$flags" CARGO_TARGET_DIR="$CARGO_TARGET_DIR/threads"
+  link_engine "$1" -Z build-std=std,panic_abort --no-default-features --features threads
+)
 
 page() {
   node_packages
@@ -96,6 +119,14 @@ page() {
   engine
   say "Building the page (a few seconds)"
   (cd www && npm run --silent build)
+}
+
+# Measures the engine against its peers in one browser and writes docs/benchmarks.md; --quick writes elsewhere.
+bench() {
+  page
+  mkdir -p weights/peers
+  cargo run --quiet --package lab --bin export_for_peers -- weights/efficientnet-lite0.weights weights/peers/efficientnet-lite0
+  (cd www && npm run --silent build:bench)
 }
 
 browser() {
@@ -148,6 +179,7 @@ case "${1:-help}" in
   test) tests ;;
   # Paths on the command line are those of the folder it was typed in.
   eval) page >/dev/null; script="$PWD/www/scripts/evaluate.mjs"; cd "$CALLED_FROM"; exec node "$script" "${@:2}" ;;
+  bench) browser; bench >/dev/null; exec node www/scripts/bench.mjs "${@:2}" ;;
   weights) rust_tools; weights ;;
   *)
     sed -n '2p' "$0" | cut -c3-
@@ -155,6 +187,7 @@ case "${1:-help}" in
     echo "  build     build everything into www/dist, for any static host"
     echo "  test      install what the tests need and run them all"
     echo "  eval      teach on a folder of class folders and print the accuracy: ./build.sh eval FOLDER --shots 10"
+    echo "  bench     measure against onnxruntime-web, TensorFlow.js and Teachable Machine: ./build.sh bench [--quick]"
     echo "  weights   fetch and compress the pretrained network only"
     ;;
 esac

@@ -1,4 +1,4 @@
-//! Splits a map into bands of lines, one for each thread.
+//! Splits work among threads: a map into bands of lines, a layer into its panels.
 
 /// Calls `work` with the number of the first line of each band and the band itself; together the bands are
 /// all of `values`, lines of `line_length` values.
@@ -19,4 +19,15 @@ pub(crate) fn for_each_band(
         debug_assert_eq!(values.len() % line_length, 0);
         work(0, values);
     }
+}
+
+/// Calls `work` with each item, in any order.
+pub(crate) fn for_each_item<T: Send>(items: Vec<T>, work: impl Fn(T) + Send + Sync) {
+    #[cfg(feature = "threads")]
+    {
+        use rayon::prelude::{IntoParallelIterator, ParallelIterator};
+        items.into_par_iter().for_each(work);
+    }
+    #[cfg(not(feature = "threads"))]
+    items.into_iter().for_each(work);
 }

@@ -2,6 +2,7 @@
 
 use core::array;
 
+use crate::bands::{for_each_band, for_each_item};
 use crate::lanes::Lanes;
 use crate::optimiser::{Moments, PreparedStep, Rule, Step};
 
@@ -80,11 +81,20 @@ impl Dense {
 
     /// `rows` `[examples, inputs]` → `[examples, stride]`
     pub fn forward(&self, rows: &[f32]) -> Vec<f32> {
+        let stride = self.stride();
+        let mut outputs = vec![0.0; rows.len() / self.inputs * stride];
+        for_each_band(&mut outputs, stride, |first_example, band| {
+            let end = first_example + band.len() / stride;
+            self.forward_band(&rows[first_example * self.inputs..end * self.inputs], band);
+        });
+        outputs
+    }
+
+    fn forward_band(&self, rows: &[f32], outputs: &mut [f32]) {
         let (inputs, stride) = (self.inputs, self.stride());
-        let mut outputs = vec![0.0; rows.len() / inputs * stride];
         // A panel stays in the cache while all examples pass over it.
         for (panel, (weights, bias)) in self.weight.chunks_exact(inputs).zip(&self.bias).enumerate() {
-            let (mut rows, mut outputs) = (rows, outputs.as_mut_slice());
+            let (mut rows, mut outputs) = (rows, &mut *outputs);
             while !rows.is_empty() {
                 let store = Store { panel, stride };
                 let count = match rows.len() / inputs {
@@ -96,7 +106,6 @@ impl Dense {
                 (rows, outputs) = (&rows[count * inputs..], &mut outputs[count * stride..]);
             }
         }
-        outputs
     }
 
     /// What each input contributed to the loss: `deltas` `[examples, stride]` → `[examples, inputs]`.
@@ -129,23 +138,25 @@ impl Dense {
         let stride = self.stride();
         let prepared = PreparedStep::new(step, squared_norm(rows, deltas, self.inputs, stride));
         let columns = transposed(rows, self.inputs);
-        let mut sums_of_deltas = Vec::with_capacity(self.bias.len());
-        for (panel, weights) in self.weight.chunks_exact_mut(self.inputs).enumerate() {
-            let of_panel = |row: &[f32]| array::from_fn(|lane| row[panel * LANES + lane]);
-            let deltas: Vec<[f32; LANES]> = deltas.chunks_exact(stride).map(of_panel).collect();
-            let part = panel * self.inputs..(panel + 1) * self.inputs;
-            let firsts = &mut of_weight.first[part.clone()];
-            // SGD has no second moments.
-            let seconds = of_weight.second.get_mut(part).unwrap_or_default();
-            let mut tiles = Tiles { weights, firsts, seconds };
-            match prepared.is_adaptive() {
-                true => tiles.learn_all::<true>(&columns, &deltas, &prepared),
-                false => tiles.learn_all::<false>(&columns, &deltas, &prepared),
-            }
-            sums_of_deltas.push(
-                deltas.iter().fold([0.0; LANES], |sum, delta| array::from_fn(|lane| sum[lane] + delta[lane])),
-            );
-        }
+        let of_panel = |panel: usize| -> Vec<[f32; LANES]> {
+            deltas.chunks_exact(stride).map(|row| array::from_fn(|lane| row[panel * LANES + lane])).collect()
+        };
+        // SGD has no second moments.
+        let mut seconds = of_weight.second.chunks_exact_mut(self.inputs);
+        let weights_and_firsts =
+            self.weight.chunks_exact_mut(self.inputs).zip(of_weight.first.chunks_exact_mut(self.inputs));
+        let panels = weights_and_firsts.enumerate().map(|(panel, (weights, firsts))| {
+            (panel, Tiles { weights, firsts, seconds: seconds.next().unwrap_or_default() })
+        });
+        for_each_item(panels.collect(), |(panel, mut tiles)| match prepared.is_adaptive() {
+            true => tiles.learn_all::<true>(&columns, &of_panel(panel), &prepared),
+            false => tiles.learn_all::<false>(&columns, &of_panel(panel), &prepared),
+        });
+        let sum = |panel| {
+            let rows = of_panel(panel).into_iter();
+            rows.fold([0.0; LANES], |sum, delta| array::from_fn(|lane| sum[lane] + delta[lane]))
+        };
+        let sums_of_deltas: Vec<[f32; LANES]> = (0..self.bias.len()).map(sum).collect();
         let flat = sums_of_deltas.as_flattened();
         let prepared = PreparedStep::new(step, dot(flat, flat));
         let mut bias =
