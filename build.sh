@@ -68,12 +68,13 @@ PYTHON
   printf '%s' "$stamp" >weights/.stamp
 }
 
-# Two builds of one engine: one that runs everywhere and knows the GPU, and one with several CPU threads, for
-# pages that may share memory between workers.
+# Three builds of one engine: the smallest, which runs everywhere; one that also knows the GPU; and one with several
+# CPU threads, for pages that may share memory between workers.
 engine() {
   rust_tools
-  engine_build plain build_plain_engine
-  engine_build threads build_threads_engine
+  engine_build cpu build_cpu_engine
+  engine_build gpu build_gpu_engine
+  engine_build cpu-threads build_threads_engine
 }
 
 engine_build() { # name, command
@@ -94,8 +95,13 @@ link_engine() { # folder, cargo's arguments
     --remove-name-section --remove-producers-section
 }
 
-build_plain_engine() {
+build_cpu_engine() {
   say "Building the engine for the browser (the first time about 2 minutes)"
+  link_engine "$1" --no-default-features
+}
+
+build_gpu_engine() {
+  say "Building the engine with WebGPU (the first time about a minute)"
   link_engine "$1"
 }
 

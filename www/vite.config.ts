@@ -4,6 +4,10 @@ import { defineConfig, type Plugin } from "vite";
 
 const page = (name: string) => resolve(import.meta.dirname, name);
 
+/** The folders of `pkg/`, each with the same engine built in another way. */
+const ENGINE_BUILDS = ["cpu", "cpu-threads", "gpu"];
+const pkg = (build: string) => page(`../pkg/${build}`);
+
 /** The development server puts styles into the page itself, which the page's own policy would refuse. */
 const withoutPolicyInDevelopment: Plugin = {
   name: "without-policy-in-development",
@@ -11,16 +15,44 @@ const withoutPolicyInDevelopment: Plugin = {
   transformIndexHtml: (html) => html.replace(/<meta\s+http-equiv="Content-Security-Policy"[^>]*>/, ""),
 };
 
+/** All builds have files of the same name, which says nothing where only the name is seen. */
+const output = {
+  assetFileNames({ originalFileNames }: { originalFileNames: string[] }) {
+    const build = ENGINE_BUILDS.find((name) =>
+      originalFileNames.some((file) => resolve(import.meta.dirname, file).startsWith(`${pkg(name)}/`)),
+    );
+    return build ? `assets/engine-${build}-[hash][extname]` : "assets/[name]-[hash][extname]";
+  },
+};
+
+/**
+ * The weights are the largest file before the first answer, so they set out with the page's script instead of
+ * after it; nothing that is needed to draw the page waits for them.
+ */
+const preloadWeights: Plugin = {
+  name: "preload-weights",
+  apply: "build",
+  transformIndexHtml: {
+    order: "post",
+    handler(_html, { path, bundle }) {
+      const weights = Object.keys(bundle ?? {}).find((file) => file.endsWith(".weights"));
+      if (path !== "/index.html" || !weights) return [];
+      const attrs = { rel: "preload", as: "fetch", crossorigin: true, fetchpriority: "low" };
+      return [{ tag: "link", attrs: { ...attrs, href: `./${weights}` }, injectTo: "head" }];
+    },
+  },
+};
+
 export default defineConfig({
   base: "./",
-  plugins: [withoutPolicyInDevelopment],
-  worker: { format: "es" },
+  plugins: [withoutPolicyInDevelopment, preloadWeights],
+  worker: { format: "es", rollupOptions: { output } },
   resolve: {
-    // What wasm-pack makes has names of its own, so that the page type-checks before the engine is built.
-    alias: [
-      { find: /^afterimage-engine$/, replacement: page("../pkg/afterimage.js") },
-      { find: /^afterimage-engine-wasm\?url$/, replacement: `${page("../pkg/afterimage_bg.wasm")}?url` },
-    ],
+    // The built engines have names of their own, so that the page type-checks before they are built.
+    alias: ENGINE_BUILDS.flatMap((build) => [
+      { find: `afterimage-engine-${build}-wasm?url`, replacement: `${pkg(build)}/afterimage_bg.wasm?url` },
+      { find: `afterimage-engine-${build}`, replacement: `${pkg(build)}/afterimage.js` },
+    ]),
   },
   // The development server also reads `pkg/` and `weights/`, which lie beside the page's folder.
   server: { fs: { allow: [page("..")] } },
@@ -29,6 +61,7 @@ export default defineConfig({
     // Several kilobytes of inlined assets would break the content security policy's `img-src`.
     assetsInlineLimit: 0,
     rollupOptions: {
+      output,
       input: { index: page("index.html"), gallery: page("gallery.html"), evaluate: page("evaluate.html") },
     },
   },

@@ -71,9 +71,11 @@ fn page_imports_from_the_right_are_noticed() {
     assert_eq!(violations("www/src/text/en.ts", "import { reduce } from \"../state/reduce\";\n"), 1);
     assert_eq!(violations("www/src/main.tsx", "import { App } from \"./views/app\";\n"), 0);
     assert_eq!(violations("www/src/views/a.tsx", "import { start } from \"../main\";\n"), 1);
-    let engine = "import init from \"afterimage-engine\";\n";
-    assert_eq!(leaves_the_engine_alone("www/src/engine/client.ts", engine).len(), 1);
-    assert_eq!(leaves_the_engine_alone("www/src/engine/worker.ts", engine).len(), 0);
+    let engine =
+        "import init from \"afterimage-engine-gpu\";\nimport url from \"afterimage-engine-gpu-wasm?url\";\n";
+    assert_eq!(leaves_the_engine_alone("www/src/engine/client.ts", engine).len(), 2);
+    assert_eq!(leaves_the_engine_alone("www/src/engine/worker-cpu.ts", engine).len(), 2);
+    assert_eq!(leaves_the_engine_alone("www/src/engine/worker-gpu.ts", engine).len(), 0);
 }
 
 #[test]

@@ -1,11 +1,11 @@
 /** A small static server for the built page: right types, compression, caching, and the page's security headers. */
 import { createReadStream } from "node:fs";
-import { readFile, realpath, stat } from "node:fs/promises";
+import { readdir, readFile, realpath, stat } from "node:fs/promises";
 import { createServer } from "node:http";
 import { extname, join, resolve, sep } from "node:path";
 import { fileURLToPath } from "node:url";
-import { parseArgs, promisify } from "node:util";
-import { brotliCompress, constants, gzip } from "node:zlib";
+import { parseArgs } from "node:util";
+import { compressFully, compressQuickly } from "./compress.mjs";
 
 /** Everything comes from this server and nothing else; wasm may be compiled, text may not be evaluated. */
 export const CONTENT_SECURITY_POLICY = [
@@ -47,8 +47,6 @@ const COMPRESSIBLE = /^(text\/|image\/svg|application\/(json|wasm|manifest))/;
 /** What the bundler puts a hash of the content into, for instance `assets/index-B3x_9k2L.js`. */
 const HASHED_NAME = /[/\\]assets[/\\][^/\\]*-[\w-]{8,}\.[a-z0-9]+$/;
 const SMALLEST_TO_COMPRESS_BYTES = 1024;
-/** Better levels take several seconds for the wasm file, and save little. */
-const BROTLI_QUALITY = 6;
 
 /**
  * Serves `root` below `base`, and each of `mounts` (path relative to `base` -> folder) beside it.
@@ -63,6 +61,9 @@ export async function startPageServer({
   host = "127.0.0.1",
   isIsolated = false,
   mounts = {},
+  contentSecurityPolicy = CONTENT_SECURITY_POLICY,
+  isPrecompressed = false,
+  onAnswer = undefined,
 }) {
   const folders = await Promise.all(
     Object.entries({ "": root, ...mounts }).map(async ([prefix, folder]) => ({
@@ -74,8 +75,12 @@ export async function startPageServer({
   // The longest prefix wins, so that a mount hides what the page has at the same place.
   folders.sort((one, other) => other.prefix.length - one.prefix.length);
   const compressed = new Map();
+  const compress = isPrecompressed ? compressFully : compressQuickly;
+  if (isPrecompressed) await compressAll(folders, compress, compressed);
   const server = createServer((request, response) => {
-    answer(request, response, { base, folders, compressed, isIsolated }).catch((error) => {
+    if (onAnswer) countBytes(request, response, onAnswer);
+    setSecurityHeaders(response, { contentSecurityPolicy, isIsolated });
+    answer(request, response, { base, folders, compress, compressed }).catch((error) => {
       if (response.headersSent) response.destroy(error);
       else refuse(response, 500, "The server could not read this file.");
     });
@@ -94,8 +99,18 @@ export async function startPageServer({
   };
 }
 
-async function answer(request, response, { base, folders, compressed, isIsolated }) {
-  setSecurityHeaders(response, isIsolated);
+/** Tells what went over the wire: with the head of the answer, and as it was compressed. */
+function countBytes(request, response, onAnswer) {
+  const { socket } = request;
+  const before = socket.bytesWritten;
+  response.once("close", () => {
+    const encoding = response.getHeader("content-encoding");
+    const path = (request.url ?? "/").split("?", 1)[0];
+    onAnswer({ path, status: response.statusCode, encoding, wireBytes: socket.bytesWritten - before });
+  });
+}
+
+async function answer(request, response, { base, folders, compress, compressed }) {
   if (request.method !== "GET" && request.method !== "HEAD") {
     response.setHeader("Allow", "GET, HEAD");
     return refuse(response, 405, "Only GET and HEAD are answered here.");
@@ -111,7 +126,7 @@ async function answer(request, response, { base, folders, compressed, isIsolated
   const found = place && (await findFile(place.folder, inBase.slice(place.prefix.length)));
   if (!found) return refuse(response, 404, "There is no such file.");
   if (found.isFolder) return redirect(response, `${encodeURI(path)}/`);
-  await sendFile(request, response, found, place.isPage, compressed);
+  await sendFile(request, response, found, place.isPage, { compress, compressed });
 }
 
 /**
@@ -152,17 +167,17 @@ async function findFile(folder, relativePath) {
   }
 }
 
-async function sendFile(request, response, { path, status }, isPage, compressed) {
-  const type = TYPES.get(extname(path).toLowerCase()) ?? "application/octet-stream";
-  const entityTag = `W/"${status.size.toString(36)}-${Math.round(status.mtimeMs).toString(36)}"`;
+async function sendFile(request, response, { path, status }, isPage, { compress, compressed }) {
+  const type = typeOf(path);
+  const entityTag = entityTagOf(status);
   const isForEver = isPage && HASHED_NAME.test(path);
   response.setHeader("Content-Type", type);
   response.setHeader("ETag", entityTag);
   response.setHeader("Cache-Control", isForEver ? "public, max-age=31536000, immutable" : "no-cache");
   if (request.headers["if-none-match"] === entityTag) return response.writeHead(304).end();
-  const isCompressible = COMPRESSIBLE.test(type) && status.size >= SMALLEST_TO_COMPRESS_BYTES;
-  if (isCompressible) response.setHeader("Vary", "Accept-Encoding");
-  const encoding = isCompressible ? acceptedEncoding(request.headers["accept-encoding"] ?? "") : undefined;
+  const canShrink = isCompressible(path, status);
+  if (canShrink) response.setHeader("Vary", "Accept-Encoding");
+  const encoding = canShrink ? acceptedEncoding(request.headers["accept-encoding"] ?? "") : undefined;
   if (!encoding) {
     response.writeHead(200, { "Content-Length": status.size });
     if (request.method === "HEAD") return response.end();
@@ -172,11 +187,44 @@ async function sendFile(request, response, { path, status }, isPage, compressed)
     });
     return;
   }
-  const key = `${encoding} ${entityTag} ${path}`;
-  if (!compressed.has(key)) compressed.set(key, compress(path, encoding));
-  const bytes = await compressed.get(key);
+  const bytes = await compressedOnce({ path, status }, encoding, compress, compressed);
   response.writeHead(200, { "Content-Encoding": encoding, "Content-Length": bytes.length });
   response.end(request.method === "HEAD" ? undefined : bytes);
+}
+
+function typeOf(path) {
+  return TYPES.get(extname(path).toLowerCase()) ?? "application/octet-stream";
+}
+
+function entityTagOf(status) {
+  return `W/"${status.size.toString(36)}-${Math.round(status.mtimeMs).toString(36)}"`;
+}
+
+function isCompressible(path, status) {
+  return COMPRESSIBLE.test(typeOf(path)) && status.size >= SMALLEST_TO_COMPRESS_BYTES;
+}
+
+function compressedOnce({ path, status }, encoding, compress, compressed) {
+  const key = `${encoding} ${entityTagOf(status)} ${path}`;
+  if (!compressed.has(key)) {
+    compressed.set(
+      key,
+      readFile(path).then((bytes) => compress(bytes, encoding)),
+    );
+  }
+  return compressed.get(key);
+}
+
+/** Before the first request, so that nobody who measures waits for it. Brotli, which every browser takes. */
+async function compressAll(folders, compress, compressed) {
+  for (const { folder } of folders) {
+    for (const name of await readdir(folder, { recursive: true })) {
+      const path = join(folder, name);
+      const status = await stat(path);
+      if (status.isFile() && isCompressible(path, status))
+        await compressedOnce({ path, status }, "br", compress, compressed);
+    }
+  }
 }
 
 function acceptedEncoding(header) {
@@ -186,18 +234,8 @@ function acceptedEncoding(header) {
   return ["br", "gzip"].find(isAccepted);
 }
 
-async function compress(path, encoding) {
-  const bytes = await readFile(path);
-  if (encoding === "gzip") return promisify(gzip)(bytes);
-  const params = {
-    [constants.BROTLI_PARAM_QUALITY]: BROTLI_QUALITY,
-    [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length,
-  };
-  return promisify(brotliCompress)(bytes, { params });
-}
-
-function setSecurityHeaders(response, isIsolated) {
-  response.setHeader("Content-Security-Policy", CONTENT_SECURITY_POLICY);
+function setSecurityHeaders(response, { contentSecurityPolicy, isIsolated }) {
+  response.setHeader("Content-Security-Policy", contentSecurityPolicy);
   response.setHeader("X-Content-Type-Options", "nosniff");
   response.setHeader("Referrer-Policy", "no-referrer");
   response.setHeader("Cross-Origin-Resource-Policy", "same-origin");

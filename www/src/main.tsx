@@ -1,7 +1,7 @@
 /** Connects engine, state and views. */
 import { render } from "preact";
 import { createEngineClient } from "./engine/client";
-import { downloadWeights } from "./engine/weights-download";
+import { fetchWeights } from "./engine/weights-download";
 import { backboneWeightsUrl } from "./engine/weights-url";
 import { browserInputs } from "./state/browser-inputs";
 import { browserDeviceMemory, rememberAppearance, rememberedAppearance } from "./state/browser-memory";
@@ -15,7 +15,7 @@ const device = new URLSearchParams(location.search).get("device");
 const { store, intents } = startApp({
   createClient: createEngineClient,
   openStore: openWorkStore,
-  downloadWeights: (client, options) => downloadWeights(backboneWeightsUrl, client, options),
+  downloadWeights: fetchWeights(backboneWeightsUrl).deliver,
   inputs: browserInputs,
   memory: browserDeviceMemory,
   wish: device === "cpu" || device === "gpu" ? device : undefined,

@@ -1,29 +1,50 @@
 /** An engine in plain TypeScript, good enough to drive the page: coarse colours as features, class means as a head. */
-import type { EngineClient, EngineClientOptions } from "../src/engine/client";
+import type { EngineCandidate, EngineClient, EngineClientOptions, EngineStop } from "../src/engine/client";
+import type { EngineBuild } from "../src/engine/engine-build";
 import type {
   EngineCommand,
   EngineError,
   EngineEvent,
   EpochReport,
   ExampleSide,
+  GpuRefusal,
   LabelledExample,
   Scores,
   TrainingSettings,
 } from "../src/engine/protocol";
+import type { GpuReport } from "../src/engine/worker-messages";
 
 export interface FakeEngine extends EngineClient {
   /** As if the worker had been killed: what is under way fails, and `onStopped` hears of it. */
   kill(): void;
-  /** Every command sent, in order. */
+  /** Every command for the engine in use, in order. */
   readonly sent: EngineCommand[];
   /** Makes the next command of this kind fail. */
   failNext(kind: EngineCommand["kind"], error: EngineError): void;
+  /** The engine in use. */
+  readonly build: EngineBuild;
+  /** Every second engine that was ever started. */
+  readonly candidates: FakeCandidate[];
+}
+
+export interface FakeCandidate extends EngineCandidate {
+  readonly sent: EngineCommand[];
+  /** Its worker is gone: taken over, ended or killed. */
+  readonly isOver: boolean;
+  failNext(kind: EngineCommand["kind"], error: EngineError): void;
+  kill(code: EngineStop["code"]): void;
 }
 
 export interface FakeEngineOptions extends Pick<EngineClientOptions, "onEvent" | "onStopped"> {
-  millisPerCommand?: (command: EngineCommand) => number;
-  /** As on a machine whose GPU passes every check; otherwise it is refused. */
+  millisPerCommand?: (command: EngineCommand, build: EngineBuild) => number;
+  /** As on a machine whose GPU passes every check; otherwise there is none. */
   hasGpu?: boolean;
+  /** What the GPU's own engine says when it is asked to connect; otherwise it connects. */
+  refusal?: GpuRefusal;
+  /** What else the browser says about the GPU. */
+  report?: Partial<GpuReport>;
+  /** Hears of every second engine before it gets its first command. */
+  onCandidate?: (candidate: FakeCandidate) => void;
 }
 
 const FEATURE_LENGTH = 1280;
@@ -60,30 +81,51 @@ function emptyBrain(): Brain {
   };
 }
 
+/** One worker's worth of engine. */
+interface FakeWorker {
+  build: EngineBuild;
+  brain: Brain;
+  isDead: boolean;
+  sent: EngineCommand[];
+  failing: Map<EngineCommand["kind"], EngineError>;
+}
+
+function newWorker(build: EngineBuild): FakeWorker {
+  return { build, brain: emptyBrain(), isDead: false, sent: [], failing: new Map() };
+}
+
 export function createFakeEngine(options: FakeEngineOptions): FakeEngine {
   const { onEvent, onStopped, millisPerCommand = () => 0, hasGpu = false } = options;
-  let brain = emptyBrain();
-  let life = 0;
-  let isDead = false;
+  let inUse = newWorker("cpu");
   let queue: Promise<unknown> = Promise.resolve();
   let pending = 0;
   const sent: EngineCommand[] = [];
-  const failing = new Map<EngineCommand["kind"], EngineError>();
+  const candidates: (FakeCandidate & { worker: FakeWorker })[] = [];
+  let life = 0;
 
+  async function ask(worker: FakeWorker, command: EngineCommand): Promise<EngineEvent> {
+    const gone: EngineEvent = { kind: "failed", error: { code: "panicked", detail: "dead" } };
+    if (worker.isDead) return gone;
+    worker.sent.push(command);
+    await new Promise((resolve) => setTimeout(resolve, millisPerCommand(command, worker.build)));
+    if (worker.isDead) return gone;
+    const error = worker.failing.get(command.kind);
+    worker.failing.delete(command.kind);
+    const event: EngineEvent = error
+      ? { kind: "failed", error }
+      : handle(worker.brain, command, worker.build === "gpu" ? options.refusal : { reason: "notBuilt" });
+    if (worker === inUse) onEvent(event, command);
+    return event;
+  }
+
+  /** Commands sent to an engine that has died or been restarted since are answered as by the dead. */
   function send(command: EngineCommand): Promise<EngineEvent> {
     sent.push(command);
     pending += 1;
-    const bornIn = life;
-    const answer = queue.then(async (): Promise<EngineEvent> => {
-      const millis = millisPerCommand(command);
-      await new Promise((resolve) => setTimeout(resolve, millis));
+    const bornFor = life;
+    const answer = queue.then(async () => {
+      const event = await ask(bornFor === life ? inUse : { ...inUse, isDead: true }, command);
       pending -= 1;
-      const gone: EngineEvent = { kind: "failed", error: { code: "panicked", detail: "dead" } };
-      if (isDead || bornIn !== life) return gone;
-      const error = failing.get(command.kind);
-      failing.delete(command.kind);
-      const event: EngineEvent = error ? { kind: "failed", error } : handle(brain, command, hasGpu);
-      onEvent(event, command);
       return event;
     });
     queue = answer;
@@ -92,42 +134,100 @@ export function createFakeEngine(options: FakeEngineOptions): FakeEngine {
 
   return {
     sent,
+    candidates,
     send,
+    get build() {
+      return inUse.build;
+    },
     classifyLatest: (pixels, side, withEvidence = false) =>
       send({ kind: "classify", pixels, side, withEvidence }),
     preflightGpu: async () => ({
       preflight: {
-        hasWebgpu: true,
-        hasAdapter: true,
-        hasTimestampQuery: true,
+        hasWebgpu: hasGpu,
+        hasAdapter: hasGpu,
         maxStorageBuffers: 8,
         maxBufferBytes: 134217728,
       },
       isSoftware: false,
       description: "fake adapter",
+      ...options.report,
     }),
+    startCandidate(build) {
+      const worker = newWorker(build);
+      let stop: EngineStop | undefined;
+      let last: Promise<unknown> = Promise.resolve();
+      const candidate = {
+        worker,
+        sent: worker.sent,
+        get isOver() {
+          return worker.isDead;
+        },
+        get stop() {
+          return stop;
+        },
+        send(command: EngineCommand) {
+          const answer = last.then(() => ask(worker, command));
+          last = answer;
+          return answer;
+        },
+        end() {
+          if (worker !== inUse) worker.isDead = true;
+        },
+        failNext: (kind: EngineCommand["kind"], error: EngineError) => {
+          worker.failing.set(kind, error);
+        },
+        kill(code: EngineStop["code"]) {
+          worker.isDead = true;
+          stop = { code, detail: "for the test" };
+        },
+      };
+      candidates.push(candidate);
+      options.onCandidate?.(candidate);
+      return candidate;
+    },
+    alone(work) {
+      const turn = queue.then(() => {
+        const own = inUse;
+        return work({
+          send(command) {
+            sent.push(command);
+            return ask(own, command);
+          },
+          giveWayTo(candidate) {
+            const next = candidates.find((known) => known === candidate)?.worker;
+            if (!next || next.isDead || own.isDead || own !== inUse) return false;
+            own.isDead = true;
+            inUse = next;
+            return true;
+          },
+        });
+      });
+      queue = turn.catch(() => {});
+      return turn;
+    },
     async restart() {
       life += 1;
-      isDead = false;
-      brain = emptyBrain();
+      inUse.isDead = true;
+      inUse = newWorker("cpu");
       queue = Promise.resolve();
     },
     get pendingCommands() {
       return pending;
     },
     terminate() {
-      isDead = true;
+      inUse.isDead = true;
+      for (const candidate of candidates) candidate.end();
     },
     kill() {
-      isDead = true;
+      inUse.isDead = true;
       life += 1;
       onStopped({ code: "killed", detail: "for the test" });
     },
-    failNext: (kind, error) => failing.set(kind, error),
+    failNext: (kind, error) => inUse.failing.set(kind, error),
   };
 }
 
-function handle(brain: Brain, command: EngineCommand, hasGpu: boolean): EngineEvent {
+function handle(brain: Brain, command: EngineCommand, refusal: GpuRefusal | undefined): EngineEvent {
   switch (command.kind) {
     case "receiveWeights":
       brain.isAwake = command.isLast;
@@ -135,9 +235,9 @@ function handle(brain: Brain, command: EngineCommand, hasGpu: boolean): EngineEv
         ? { kind: "backboneReady", backbone: FAKE_BACKBONE }
         : { kind: "weightsReceived", receivedBytes: command.offset, decodedTensors: 1, numTensors: 98 };
     case "connectGpu":
-      return hasGpu
-        ? { kind: "gpuConnected", checks: [] }
-        : { kind: "gpuRefused", reason: { reason: "notBuilt" }, checks: [] };
+      return refusal
+        ? { kind: "gpuRefused", reason: refusal, checks: [] }
+        : { kind: "gpuConnected", checks: [] };
     case "measureBackbone":
       return { kind: "backboneMeasured", device: command.device };
     case "chooseBackboneDevice":

@@ -16,7 +16,7 @@ const { store, intents } = startApp({
     return engine;
   },
   openStore: openWorkStore,
-  downloadWeights: async (client, { onProgress }) => {
+  downloadWeights: async (client, { onProgress } = {}) => {
     onProgress?.(1_200_000, 2_640_000);
     const command = { kind: "receiveWeights", offset: 0, bytes: new Uint8Array(1), isLast: true } as const;
     return { kind: "event", event: await client.send(command) };

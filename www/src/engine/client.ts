@@ -1,16 +1,30 @@
-/** The page's end of the engine: sends one command at a time, hears every event, and survives the worker. */
+/** The page's end of the engine: a queue in front of the worker of the day, which may die or be replaced. */
 import { CommandQueue, type WaitingCommand } from "./command-queue";
+import { createEngineWorker, type EngineBuild, fastestCpuBuild } from "./engine-build";
+import {
+  deadWorkerAnswer,
+  type EngineSession,
+  type EngineStop,
+  type EngineWorker,
+  openSession,
+  type SessionListener,
+} from "./engine-session";
 import { watchLifeLock } from "./life-lock";
-import { gpuReportWithoutAdapter } from "./preflight";
 import type { EngineCommand, EngineEvent } from "./protocol";
-import { commandForTransfer, type GpuReport, type MessageFromWorker } from "./worker-messages";
+import type { GpuReport } from "./worker-messages";
 
-export interface EngineClient {
+export type { EngineStop, EngineWorker } from "./engine-session";
+
+/** Whoever answers commands: the client with its queue, or one engine alone. */
+export interface AnsweringEngine {
   /**
    * Never rejects: a dead worker answers `failed`. The pixels, bytes and features of a command change hands
    * with it (their buffer is transferred), so the caller must not use them afterwards.
    */
   send(command: EngineCommand): Promise<EngineEvent>;
+}
+
+export interface EngineClient extends AnsweringEngine {
   /**
    * Classifies the newest frame: a frame that still waits is replaced, and its promise gives `undefined`.
    * The pixels change hands. Evidence costs a frame several milliseconds, so it comes only when asked for.
@@ -18,158 +32,129 @@ export interface EngineClient {
   classifyLatest(pixels: Uint8Array, side: number, withEvidence?: boolean): Promise<EngineEvent | undefined>;
   /** Never rejects: without a worker there is no adapter. */
   preflightGpu(): Promise<GpuReport>;
+  /** Starts a second worker beside the first. It hears nothing of the queue until the first gives way to it. */
+  startCandidate(build: EngineBuild): EngineCandidate;
   /**
-   * Ends the worker and starts a new one, empty as on the first day. Commands without an answer get `failed`.
-   * Resolves when the new engine is loaded, or has failed to (then `onStopped` was called).
+   * Gives the engine to `work` alone, once the command in flight has its answer. Commands that come meanwhile
+   * wait, whoever gets them in the end: none is lost, and none is answered twice.
+   */
+  alone<Result>(work: (engine: LoneEngine) => Promise<Result>): Promise<Result>;
+  /**
+   * Ends the worker and starts a new one of the build that this client began with, empty as on the first day.
+   * Commands without an answer get `failed`. Resolves when the new engine is loaded, or has failed to (then
+   * `onStopped` was called).
    */
   restart(): Promise<void>;
   /** Commands without an answer yet, the one in flight included. */
   readonly pendingCommands: number;
-  /** Ends the worker for good; commands without an answer get `failed`. */
+  /** Ends the worker for good, and every candidate; commands without an answer get `failed`. */
   terminate(): void;
 }
 
-/** Why there is no engine any more, until `restart`. */
-export interface EngineStop {
-  /** It panicked; the worker was killed from outside; or it could not be loaded in the first place. */
-  code: "panicked" | "killed" | "loadFailed";
-  /** For a bug report; never interpreted. */
-  detail: string;
+/** An engine beside the one in use. What it says is heard by those who ask it, and by nobody else. */
+export interface EngineCandidate extends AnsweringEngine {
+  /** Why it ended by itself, once it has. */
+  readonly stop: EngineStop | undefined;
+  /** Ends its worker, unless it has been taken into use. */
+  end(): void;
 }
 
-/** What the client needs of a `Worker`. */
-export type EngineWorker = Pick<Worker, "postMessage" | "terminate" | "addEventListener">;
+export interface LoneEngine extends AnsweringEngine {
+  /** Puts the candidate in this engine's place and ends this one; false when either is gone already. */
+  giveWayTo(candidate: EngineCandidate): boolean;
+}
 
 export interface EngineClientOptions {
   /**
-   * Hears everything the engine says, before the command's own promise does. The arrays of `command` may have
-   * been transferred. Answers that the client makes up for a dead worker are not among these events.
+   * Hears everything the engine in use says, before the command's own promise does. The arrays of `command` may
+   * have been transferred. Answers that the client makes up for a dead worker are not among these events.
    */
   onEvent(event: EngineEvent, command: EngineCommand): void;
   onStopped(stop: EngineStop): void;
-  createWorker?: () => EngineWorker;
+  /** What to begin with; otherwise the fastest that needs no GPU. */
+  build?: EngineBuild;
+  createWorker?: (build: EngineBuild) => EngineWorker;
   watchLife?: typeof watchLifeLock;
 }
 
-/** One worker's life. A new one for each worker, so that a message of an old worker cannot be mistaken. */
-interface Session {
-  worker: EngineWorker | undefined;
-  isReady: boolean;
-  isStopped: boolean;
-  inFlight: { id: number; waiting: WaitingCommand } | undefined;
-  preflights: Map<number, (report: GpuReport) => void>;
-  settleStart: () => void;
-  started: Promise<void>;
-  ended: AbortController;
-}
-
 export function createEngineClient(options: EngineClientOptions): EngineClient {
-  const { onEvent, onStopped, createWorker = createEngineWorker, watchLife = watchLifeLock } = options;
+  const { createWorker = createEngineWorker, watchLife = watchLifeLock } = options;
+  let firstBuild = options.build ?? fastestCpuBuild();
   const queue = new CommandQueue();
-  let nextId = 1;
-  let session = startSession();
+  const candidates = new Map<EngineCandidate, EngineSession>();
+  let isHeld = false;
+  let lastTurn: Promise<unknown> = Promise.resolve();
+  let toldFree = () => {};
 
-  function startSession(): Session {
-    const opened = newSession();
-    try {
-      const worker = createWorker();
-      opened.worker = worker;
-      worker.addEventListener("message", (event) => hear(opened, event.data as MessageFromWorker));
-      worker.addEventListener("error", (event) => {
-        event.preventDefault?.();
-        stop(opened, { code: opened.isReady ? "panicked" : "loadFailed", detail: event.message ?? "" });
-      });
-      worker.addEventListener("messageerror", () => {
-        stop(opened, { code: opened.isReady ? "panicked" : "loadFailed", detail: "messageerror" });
-      });
-    } catch (cause) {
-      // Told in a moment, because nobody can listen before this function has returned.
-      queueMicrotask(() => stop(opened, { code: "loadFailed", detail: String(cause) }));
-    }
-    return opened;
-  }
-
-  function hear(from: Session, message: MessageFromWorker): void {
-    if (from.isStopped) return;
-    switch (message.type) {
-      case "ready":
-        from.isReady = true;
-        if (message.lockName !== undefined) {
-          const onDeath = () => stop(from, { code: "killed", detail: "" });
-          watchLife(message.lockName, onDeath, from.ended.signal);
-        }
-        from.settleStart();
-        for (const id of from.preflights.keys()) from.worker?.postMessage({ type: "preflight", id });
-        sendNext();
-        return;
-      case "preflight":
-        from.preflights.get(message.id)?.(message.preflight);
-        from.preflights.delete(message.id);
-        return;
-      case "event": {
-        const answered = from.inFlight;
-        if (answered === undefined || answered.id !== message.id) return;
-        from.inFlight = undefined;
-        try {
-          onEvent(message.event, answered.waiting.command);
-        } finally {
-          answered.waiting.answer(message.event);
-          sendNext();
-        }
+  const inUse: SessionListener = {
+    onEvent: options.onEvent,
+    onStopped(stop) {
+      if (stop.code === "loadFailed" && firstBuild === "cpuThreads") {
+        // A browser that allows to share memory but has none to share: the other build needs none.
+        firstBuild = "cpu";
+        session = open(firstBuild, inUse);
         return;
       }
-      case "fatal":
-        stop(from, { code: from.isReady ? "panicked" : "loadFailed", detail: message.detail });
-        return;
-      default:
-        message satisfies never;
-    }
+      answerAll(`${stop.code} ${stop.detail}`.trim());
+      options.onStopped(stop);
+    },
+    onFree() {
+      toldFree();
+      sendNext();
+    },
+  };
+  let session = open(firstBuild, inUse);
+
+  function open(build: EngineBuild, listener: SessionListener): EngineSession {
+    return openSession({ build, createWorker, watchLife, listener });
   }
 
   function sendNext(): void {
-    if (!session.isReady || session.isStopped || session.inFlight !== undefined) return;
+    if (isHeld || !session.isFree) return;
     const waiting = queue.next();
-    if (waiting === undefined) return;
-    const id = nextId++;
-    session.inFlight = { id, waiting };
-    try {
-      const { command, transfer } = commandForTransfer(waiting.command);
-      session.worker?.postMessage({ type: "command", id, command }, transfer);
-    } catch (cause) {
-      // A command whose arrays are already gone cannot be sent; the worker is none the worse for it.
-      session.inFlight = undefined;
-      waiting.answer({ kind: "failed", error: { code: "commandMalformed", detail: String(cause) } });
-      sendNext();
-    }
+    if (waiting !== undefined) session.ask(waiting.command, waiting.answer);
   }
 
-  function stop(stopped: Session, why: EngineStop): void {
-    if (stopped.isStopped) return;
-    end(stopped, `${why.code} ${why.detail}`.trim());
-    onStopped(why);
-  }
-
-  function end(ended: Session, detail: string): void {
-    ended.isStopped = true;
-    ended.ended.abort();
-    ended.worker?.terminate();
-    ended.settleStart();
-    for (const answer of ended.preflights.values()) answer(gpuReportWithoutAdapter(false));
-    ended.preflights.clear();
-    const unanswered = [
-      ...(ended.inFlight === undefined ? [] : [ended.inFlight.waiting]),
-      ...queue.takeAll(),
-    ];
-    ended.inFlight = undefined;
-    for (const waiting of unanswered) waiting.answer(deadWorkerAnswer(detail));
+  function answerAll(detail: string): void {
+    for (const waiting of queue.takeAll()) waiting.answer(deadWorkerAnswer(detail));
   }
 
   function enqueue(add: (waiting: WaitingCommand) => void, command: EngineCommand) {
     return new Promise<EngineEvent | undefined>((answer) => {
-      if (session.isStopped) return answer(deadWorkerAnswer("stopped"));
+      if (session.hasEnded) return answer(deadWorkerAnswer("stopped"));
       add({ command, answer });
       sendNext();
     });
+  }
+
+  async function untilFree(): Promise<void> {
+    if (session.isFree || session.hasEnded) return;
+    await new Promise<void>((resolve) => {
+      toldFree = resolve;
+    });
+  }
+
+  async function takeTurn<Result>(work: (engine: LoneEngine) => Promise<Result>): Promise<Result> {
+    isHeld = true;
+    try {
+      await untilFree();
+      const own = session;
+      return await work({
+        send: oneAfterTheOther(own),
+        giveWayTo(candidate) {
+          const next = candidates.get(candidate);
+          if (next === undefined || next.hasEnded || own !== session || own.hasEnded) return false;
+          candidates.delete(candidate);
+          session = next;
+          next.listener = inUse;
+          own.end("replaced");
+          return true;
+        },
+      });
+    } finally {
+      isHeld = false;
+      sendNext();
+    }
   }
 
   return {
@@ -185,49 +170,57 @@ export function createEngineClient(options: EngineClientOptions): EngineClient {
         withEvidence,
       });
     },
-    preflightGpu() {
-      return new Promise((answer) => {
-        if (session.isStopped) return answer(gpuReportWithoutAdapter(false));
-        const id = nextId++;
-        session.preflights.set(id, answer);
-        if (session.isReady) session.worker?.postMessage({ type: "preflight", id });
-      });
+    preflightGpu: () => session.preflightGpu(),
+    startCandidate(build) {
+      const own = open(build, UNHEARD);
+      const candidate: EngineCandidate = {
+        send: oneAfterTheOther(own),
+        get stop() {
+          return own.stop;
+        },
+        end() {
+          if (candidates.delete(candidate)) own.end("not taken");
+        },
+      };
+      candidates.set(candidate, own);
+      return candidate;
+    },
+    alone(work) {
+      const turn = lastTurn.then(() => takeTurn(work));
+      lastTurn = turn.catch(() => {});
+      return turn;
     },
     async restart() {
-      if (!session.isStopped) end(session, "restarted");
-      session = startSession();
-      await session.started;
+      if (!session.hasEnded) {
+        session.end("restarted");
+        answerAll("restarted");
+      }
+      session = open(firstBuild, inUse);
+      // Another build may have taken the place of one that could not be loaded.
+      for (let waited: EngineSession | undefined; waited !== session; ) {
+        waited = session;
+        await waited.started;
+      }
     },
     get pendingCommands() {
-      return queue.length + (session.inFlight === undefined ? 0 : 1);
+      return queue.length + (session.isBusy ? 1 : 0);
     },
     terminate() {
-      if (!session.isStopped) end(session, "terminated");
+      for (const candidate of [...candidates.keys()]) candidate.end();
+      session.end("terminated");
+      answerAll("terminated");
     },
   };
 }
 
-function createEngineWorker(): EngineWorker {
-  return new Worker(new URL("./worker.ts", import.meta.url), { type: "module", name: "engine" });
-}
+const UNHEARD: SessionListener = { onEvent: () => {}, onStopped: () => {}, onFree: () => {} };
 
-function newSession(): Session {
-  let settleStart = () => {};
-  const started = new Promise<void>((resolve) => {
-    settleStart = resolve;
-  });
-  return {
-    worker: undefined,
-    isReady: false,
-    isStopped: false,
-    inFlight: undefined,
-    preflights: new Map(),
-    settleStart,
-    started,
-    ended: new AbortController(),
+/** Keeps to one command at a time, whatever its callers do. */
+function oneAfterTheOther(session: EngineSession): AnsweringEngine["send"] {
+  let last: Promise<unknown> = session.started;
+  return (command) => {
+    const answer = last.then(() => new Promise<EngineEvent>((resolve) => session.ask(command, resolve)));
+    last = answer;
+    return answer;
   };
-}
-
-function deadWorkerAnswer(detail: string): EngineEvent {
-  return { kind: "failed", error: { code: "panicked", detail } };
 }

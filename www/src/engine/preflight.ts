@@ -1,4 +1,4 @@
-/** Asks the browser about its GPU before burn touches it, because burn panics where a limit is missing. */
+/** Asks the browser about its GPU, so that an engine for it is fetched and opened only where it may work. */
 import type { GpuReport } from "./worker-messages";
 
 /** Some drivers never answer; the page must not wait for them for ever. */
@@ -18,7 +18,6 @@ export async function preflightGpu(gpu: GPU | undefined): Promise<GpuReport> {
     preflight: {
       hasWebgpu: true,
       hasAdapter: true,
-      hasTimestampQuery: adapter.features.has("timestamp-query"),
       maxStorageBuffers: adapter.limits.maxStorageBuffersPerShaderStage,
       maxBufferBytes: adapter.limits.maxStorageBufferBindingSize,
     },
@@ -32,7 +31,6 @@ export function gpuReportWithoutAdapter(hasWebgpu: boolean): GpuReport {
     preflight: {
       hasWebgpu,
       hasAdapter: false,
-      hasTimestampQuery: false,
       maxStorageBuffers: 0,
       maxBufferBytes: 0,
     },

@@ -1,4 +1,6 @@
 /** The worker's side of the conversation: one command in, one event out, and silence after a panic. */
+import { holdLifeLock } from "./life-lock";
+import { preflightGpu } from "./preflight";
 import type { EngineCommand, EngineEvent } from "./protocol";
 import type { GpuReport, MessageFromWorker, MessageToWorker } from "./worker-messages";
 import { buffersOfEvent } from "./worker-messages";
@@ -13,16 +15,27 @@ export interface WorkerScope {
   postMessage(message: MessageFromWorker, transfer?: ArrayBuffer[]): void;
 }
 
-interface ServedEngine {
+/** An engine inside its worker. One command at a time: a second call before the first one's answer fails. */
+export interface ServedEngine {
   handle(command: EngineCommand): Promise<EngineEvent>;
+}
+
+/** What a wasm package exports. */
+export type EngineClass = new () => ServedEngine;
+/** Compiles while the file arrives. */
+export type LoadModule = (options: { module_or_path: string }) => Promise<unknown>;
+
+/** What a worker has around it; tests give it something else. */
+export interface WorkerSurroundings {
+  scope: WorkerScope;
+  preflight(): Promise<GpuReport>;
+  holdLock(): Promise<string | undefined>;
 }
 
 /** Never rejects: an engine that cannot be loaded is told to the page like one that panicked. */
 export async function serveEngine(
-  scope: WorkerScope,
   loadEngine: () => Promise<ServedEngine>,
-  preflight: () => Promise<GpuReport>,
-  holdLock: () => Promise<string | undefined>,
+  { scope, preflight, holdLock }: WorkerSurroundings = ownSurroundings(),
 ): Promise<void> {
   let isPoisoned = false;
   const poison = (cause: unknown) => {
@@ -60,6 +73,15 @@ export async function serveEngine(
   } catch (cause) {
     poison(cause);
   }
+}
+
+function ownSurroundings(): WorkerSurroundings {
+  return {
+    // The page's types describe a window; in here `self` is a worker's scope.
+    scope: self as unknown as WorkerScope,
+    preflight: () => preflightGpu(navigator.gpu),
+    holdLock: holdLifeLock,
+  };
 }
 
 /** What the engine's panic hook left behind; the trap that follows says only "unreachable". */

@@ -1,5 +1,6 @@
 /** Measures how well the page's own engine learns a folder of classes: embed once, then teach once a seed. */
 import { createEngineClient, type EngineClient } from "../engine/client";
+import { fastestCpuBuild } from "../engine/engine-build";
 import type { Device, EngineError, EngineEvent } from "../engine/protocol";
 import { downloadWeights } from "../engine/weights-download";
 import { backboneWeightsUrl } from "../engine/weights-url";
@@ -17,7 +18,11 @@ export async function evaluate(
   request: EvaluationRequest,
   onProgress: (progress: EvaluationProgress) => void,
 ): Promise<EvaluationResult> {
-  const client = createEngineClient({ onEvent: () => {}, onStopped: () => {} });
+  const client = createEngineClient({
+    onEvent: () => {},
+    onStopped: () => {},
+    build: request.device === "gpu" ? "gpu" : fastestCpuBuild(),
+  });
   try {
     const obstacle = await startEngine(client, request.device, onProgress);
     if (obstacle) return obstacle;

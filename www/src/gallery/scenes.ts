@@ -18,7 +18,8 @@ export const SCENES: readonly Scene[] = [
     state: () =>
       withEngine(initialState(), { at: "downloading", receivedBytes: 1_100_000, totalBytes: 2_610_000 }),
   },
-  { name: "choosing-device", state: () => withEngine(initialState(), { at: "choosingDevice" }) },
+  { name: "restoring", state: () => withEngine(initialState(), { at: "restoring" }) },
+  { name: "gpu-arriving", state: gpuArriving },
   { name: "reading", state: reading },
   { name: "embedding", state: embedding },
   { name: "collected", state: () => embedded() },
@@ -42,6 +43,14 @@ export const SCENES: readonly Scene[] = [
 function reading(): AppState {
   const state = withEngine(collectedState(), { at: "ready" });
   return reduce(state, { type: "readingProgressed", doneFiles: 31, totalFiles: 72 });
+}
+
+function gpuArriving(): AppState {
+  const state = reduce(embedding(), {
+    type: "deviceChosen",
+    choice: { device: "cpu", why: { because: "answersFirst" } },
+  });
+  return reduce(state, { type: "gpuSearchChanged", search: "fetching" });
 }
 
 function embedding(): AppState {

@@ -1,5 +1,5 @@
 /** Hands files to a few decoding workers, and decodes by itself where a browser's workers cannot. */
-import { type DecodeJob, type DecodeOutcome, decodeFile } from "./decode-file";
+import type { DecodeJob, DecodeOutcome } from "./decode-file";
 import type { DecodeAnswer, DecodeGreeting } from "./decode-worker";
 
 export interface Decoder {
@@ -55,7 +55,7 @@ export function createDecoder(options: DecoderOptions = {}): Decoder {
     width = defaultWidth(),
     createWorker = () =>
       new Worker(new URL("./decode-worker.ts", import.meta.url), { type: "module", name: "decode" }),
-    decodeHere = decodeFile,
+    decodeHere = decodeOnPage,
     longestMillis = LONGEST_MILLIS,
   } = options;
   const waiting: Waiting[] = [];
@@ -142,6 +142,16 @@ export function createDecoder(options: DecoderOptions = {}): Decoder {
       });
     },
   };
+}
+
+/** Hardly any browser needs this, so the page is there without it. */
+async function decodeOnPage(job: DecodeJob): Promise<DecodeOutcome> {
+  try {
+    const { decodeFile } = await import("./decode-file");
+    return await decodeFile(job);
+  } catch {
+    return { kind: "refused", reason: "unreadable", inflatedBytes: 0 };
+  }
 }
 
 /** Two large photographs at a time need half a gigabyte; small devices take one. */

@@ -50,8 +50,12 @@ export async function blobFromPixels(pixels: Uint8Array): Promise<Blob> {
   const { canvas, context } = whiteCanvas(PICTURE_SIDE);
   const image = new ImageData(new Uint8ClampedArray(pixels), PICTURE_SIDE, PICTURE_SIDE);
   context.putImageData(image, 0, 0);
-  const webp = await blobFromCanvas(canvas, "image/webp");
-  return webp.type === "image/webp" ? webp : blobFromCanvas(canvas, "image/jpeg");
+  return compressedCanvas(canvas, 0.9);
+}
+
+export async function compressedCanvas(canvas: Canvas, quality: number): Promise<Blob> {
+  const webp = await blobFromCanvas(canvas, "image/webp", quality);
+  return webp.type === "image/webp" ? webp : blobFromCanvas(canvas, "image/jpeg", quality);
 }
 
 export function whiteCanvas(side: number): { canvas: Canvas; context: Context } {
@@ -78,10 +82,10 @@ function halvedOnce(side: number, leastSide: number): number {
   return half >= leastSide ? half : side;
 }
 
-async function blobFromCanvas(canvas: Canvas, type: string): Promise<Blob> {
-  if ("convertToBlob" in canvas) return canvas.convertToBlob({ type, quality: 0.9 });
+async function blobFromCanvas(canvas: Canvas, type: string, quality: number): Promise<Blob> {
+  if ("convertToBlob" in canvas) return canvas.convertToBlob({ type, quality });
   return new Promise((resolve, reject) => {
     const done = (blob: Blob | null) => (blob === null ? reject(new Error("no blob")) : resolve(blob));
-    canvas.toBlob(done, type, 0.9);
+    canvas.toBlob(done, type, quality);
   });
 }

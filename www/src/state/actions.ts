@@ -6,6 +6,7 @@ import type {
   DeviceChoice,
   EnginePhase,
   Example,
+  GpuSearch,
   LearnerClass,
   LearningPlan,
   Problem,
@@ -83,6 +84,7 @@ export type PageAction =
 export type EngineAction =
   | { type: "enginePhaseChanged"; phase: EnginePhase }
   | { type: "deviceChosen"; choice: DeviceChoice }
+  | { type: "gpuSearchChanged"; search: GpuSearch | undefined }
   | { type: "embeddingStarted"; nowMillis: number }
   | { type: "embeddingStopped" }
   | { type: "embeddingPaused"; isPaused: boolean }

@@ -95,12 +95,18 @@ export interface EngineState {
   phase: EnginePhase;
   backbone: BackboneInfo | undefined;
   device: DeviceChoice | undefined;
+  /** What goes on in the background to bring in the GPU, while the network works on the CPU. */
+  gpuSearch: GpuSearch | undefined;
 }
+
+/** Its part of the engine arrives, is tested and measured, or waits for training to come to rest. */
+export type GpuSearch = "fetching" | "testing" | "waiting";
 
 export type EnginePhase =
   | { at: "starting" }
   | { at: "downloading"; receivedBytes: number; totalBytes: number | undefined }
-  | { at: "choosingDevice" }
+  /** The network is there and is told what the page knew before. */
+  | { at: "restoring" }
   | { at: "ready" }
   | { at: "failed"; problem: Problem };
 
@@ -111,9 +117,13 @@ export interface DeviceChoice {
 }
 
 export type DeviceReason =
+  /** The CPU, until it is known whether the GPU is faster. */
+  | { because: "answersFirst" }
   | { because: "measured"; cpuMillis: number; gpuMillis: number }
   | { because: "refused"; refusal: GpuRefusal }
   | { because: "softwareOnly" }
+  /** Its part of the engine could not be fetched or started. */
+  | { because: "gpuNotLoaded" }
   | { because: "asked" }
   | { because: "gpuLost" };
 

@@ -1,7 +1,8 @@
-/** Which device runs the network here: measured once, remembered, and always with a reason. */
-import type { Device } from "../engine/protocol";
-import type { DeviceChoice } from "./app-state";
-import type { Dependencies } from "./intents/dependencies";
+/** Which device runs the network here: what speaks against the GPU, what is measured, and what is remembered of it. */
+import type { AnsweringEngine } from "../engine/client";
+import type { Device, GpuRefusal } from "../engine/protocol";
+import type { GpuReport } from "../engine/worker-messages";
+import type { DeviceReason } from "./app-state";
 
 /** What the page's address or an earlier failure says; nothing of it is remembered. */
 export type DeviceWish = Device | "cpuBecauseGpuWasLost" | undefined;
@@ -9,96 +10,116 @@ export type DeviceWish = Device | "cpuBecauseGpuWasLost" | undefined;
 export interface DeviceMemory {
   read(key: string): string | undefined;
   write(key: string, value: string): void;
-  /** Everything that was measured. */
+  /** Everything that was found out. */
   forget(): void;
 }
 
-/** What to measure with; the network's own size. */
-interface Measured {
+/** What a try of the GPU came to. An accident, like a driver that crashed, is none. */
+export type Outcome = Measured | { refusal: GpuRefusal };
+
+/** Milliseconds a picture of the network's own size. */
+export interface Measured {
   cpuMillis: number;
   gpuMillis: number;
 }
 
-export async function chooseDevice(
-  dependencies: Dependencies,
-  wish: DeviceWish,
-  memory: DeviceMemory,
-): Promise<DeviceChoice> {
-  const { client, store } = dependencies;
-  const choice = await decide(dependencies, wish, memory);
-  const event = await client.send({ kind: "chooseBackboneDevice", device: choice.device });
-  // Whatever the engine could not switch to, it still runs on the CPU.
-  const chosen: DeviceChoice =
-    event.kind === "backboneDeviceChosen" ? choice : { device: "cpu", why: { because: "gpuLost" } };
-  store.dispatch({ type: "deviceChosen", choice: chosen });
-  return chosen;
+/** The first run compiles shaders and fills caches, and something else may be going on during the others. */
+const NUM_RUNS = 3;
+
+export function reasonFromWish(wish: DeviceWish): DeviceReason | undefined {
+  switch (wish) {
+    case "cpu":
+      return { because: "asked" };
+    case "cpuBecauseGpuWasLost":
+      return { because: "gpuLost" };
+    case "gpu":
+    case undefined:
+      return undefined;
+    default:
+      return wish satisfies never;
+  }
 }
 
-async function decide(
-  dependencies: Dependencies,
+/** Why the GPU is not worth a try, from what the browser says of it and what came of the last try. */
+export function reasonToStay(
+  report: GpuReport,
   wish: DeviceWish,
-  memory: DeviceMemory,
-): Promise<DeviceChoice> {
-  const { client, store } = dependencies;
-  if (wish === "cpuBecauseGpuWasLost") return { device: "cpu", why: { because: "gpuLost" } };
-  if (wish === "cpu") return { device: "cpu", why: { because: "asked" } };
-  const { preflight, isSoftware, description } = await client.preflightGpu();
-  if (isSoftware && wish !== "gpu") return { device: "cpu", why: { because: "softwareOnly" } };
-  const connected = await client.send({ kind: "connectGpu", preflight });
-  if (connected.kind === "gpuRefused") {
-    return { device: "cpu", why: { because: "refused", refusal: connected.reason } };
+  known: Outcome | undefined,
+): DeviceReason | undefined {
+  const { hasWebgpu, hasAdapter } = report.preflight;
+  if (!hasWebgpu) return { because: "refused", refusal: { reason: "noWebgpu" } };
+  if (!hasAdapter) return { because: "refused", refusal: { reason: "noAdapter" } };
+  if (wish === "gpu") return undefined;
+  if (report.isSoftware) return { because: "softwareOnly" };
+  if (known === undefined) return undefined;
+  if ("refusal" in known) return { because: "refused", refusal: known.refusal };
+  return isGpuFaster(known) ? undefined : { because: "measured", ...known };
+}
+
+export function isGpuFaster({ cpuMillis, gpuMillis }: Measured): boolean {
+  return gpuMillis < cpuMillis;
+}
+
+/** The best of a few runs, each in a turn of its own, so that nobody waits for more than one picture. */
+export async function measure(
+  takeTurn: (ask: (engine: AnsweringEngine) => Promise<number | undefined>) => Promise<number | undefined>,
+  device: Device,
+  side: number,
+  nowMillis: () => number,
+): Promise<number | undefined> {
+  let best = Number.POSITIVE_INFINITY;
+  for (let run = 0; run < NUM_RUNS; run += 1) {
+    const elapsedMillis = await takeTurn(async (engine) => {
+      const begin = nowMillis();
+      const event = await engine.send({ kind: "measureBackbone", device, side });
+      return event.kind === "backboneMeasured" ? nowMillis() - begin : undefined;
+    });
+    if (elapsedMillis === undefined) return undefined;
+    best = Math.min(best, elapsedMillis);
   }
-  if (connected.kind !== "gpuConnected") {
-    const detail = connected.kind === "failed" ? connected.error.code : connected.kind;
-    return { device: "cpu", why: { because: "refused", refusal: { reason: "deviceFailed", detail } } };
-  }
-  if (wish === "gpu") return { device: "gpu", why: { because: "asked" } };
-  const key = memoryKey(store.state.value.engine.backbone?.fingerprint, description);
-  const measured = measuredFromText(memory.read(key)) ?? (await measureBoth(dependencies));
-  if (!measured) return { device: "cpu", why: { because: "gpuLost" } };
-  memory.write(key, JSON.stringify(measured));
-  return {
-    device: measured.gpuMillis < measured.cpuMillis ? "gpu" : "cpu",
-    why: { because: "measured", ...measured },
-  };
+  return best;
 }
 
 export function memoryKey(fingerprint: string | undefined, adapter: string): string {
   return `device ${fingerprint ?? ""} ${adapter}`;
 }
 
-async function measureBoth(dependencies: Dependencies): Promise<Measured | undefined> {
-  const cpuMillis = await measure(dependencies, "cpu");
-  const gpuMillis = cpuMillis === undefined ? undefined : await measure(dependencies, "gpu");
-  return cpuMillis === undefined || gpuMillis === undefined ? undefined : { cpuMillis, gpuMillis };
+/** Only refusals that would be the same another time; a device that did not start may start tomorrow. */
+export function isWorthRemembering(refusal: GpuRefusal): boolean {
+  return refusal.reason === "selfTestFailed" || refusal.reason === "limitTooSmall";
 }
 
-/** The first run compiles shaders and fills caches, so only the second one counts. */
-async function measure(
-  { client, store, nowMillis }: Dependencies,
-  device: Device,
-): Promise<number | undefined> {
-  const side = store.state.value.engine.backbone?.inputSide ?? 224;
-  let elapsedMillis: number | undefined;
-  for (let run = 0; run < 2; run += 1) {
-    const begin = nowMillis();
-    const event = await client.send({ kind: "measureBackbone", device, side });
-    if (event.kind !== "backboneMeasured") return undefined;
-    elapsedMillis = nowMillis() - begin;
-  }
-  return elapsedMillis;
+export function textFromOutcome(outcome: Outcome): string {
+  return JSON.stringify(outcome);
 }
 
-function measuredFromText(text: string | undefined): Measured | undefined {
+/** Anything that makes no sense is no memory. */
+export function outcomeFromText(text: string | undefined): Outcome | undefined {
   if (text === undefined) return undefined;
   try {
     const parsed: unknown = JSON.parse(text);
-    if (typeof parsed !== "object" || parsed === null) return undefined;
-    const { cpuMillis, gpuMillis } = parsed as Partial<Record<keyof Measured, unknown>>;
-    return typeof cpuMillis === "number" && typeof gpuMillis === "number"
-      ? { cpuMillis, gpuMillis }
-      : undefined;
+    if (!isRecord(parsed)) return undefined;
+    const { cpuMillis, gpuMillis, refusal } = parsed;
+    if (typeof cpuMillis === "number" && typeof gpuMillis === "number") return { cpuMillis, gpuMillis };
+    const known = isRecord(refusal) ? refusalFromRecord(refusal) : undefined;
+    return known && { refusal: known };
   } catch {
     return undefined;
   }
+}
+
+function refusalFromRecord(record: Record<string, unknown>): GpuRefusal | undefined {
+  const { reason, operation, detail, limit, needed, found } = record;
+  if (reason === "selfTestFailed" && typeof operation === "string" && typeof detail === "string") {
+    return { reason, operation, detail };
+  }
+  const hasNumbers = typeof needed === "number" && typeof found === "number";
+  if (reason === "limitTooSmall" && typeof limit === "string" && hasNumbers) {
+    return { reason, limit, needed, found };
+  }
+  return undefined;
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null;
 }

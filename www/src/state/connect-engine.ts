@@ -1,7 +1,6 @@
-/** From a fresh worker to a network that is ready: the weights, the device, and what the page knew before. */
+/** From a fresh worker to a network that is ready on the CPU: the weights, and what the page knew before. */
 import type { WeightsResult } from "../engine/weights-download";
 import type { Problem, TrainingBackup } from "./app-state";
-import { chooseDevice, type DeviceMemory, type DeviceWish } from "./choose-device";
 import type { Dependencies } from "./intents/dependencies";
 import type { EmbeddingIntents } from "./intents/embedding-loop";
 import type { TrainingIntents } from "./intents/training-intents";
@@ -10,41 +9,42 @@ export interface EngineParts {
   dependencies: Dependencies;
   embedding: EmbeddingIntents;
   training: TrainingIntents;
-  memory: DeviceMemory;
   /** Fills the page's memory with features that an earlier visit kept for this network. */
   loadFeatures(fingerprint: string): Promise<void>;
 }
 
+export interface Connection {
+  /** What was learned before; the storage may still be opening while the weights arrive. */
+  backup(): Promise<TrainingBackup | undefined>;
+  /** False once the worker has died: what follows is another connection's business. */
+  isAlive(): boolean;
+}
+
 /** False when there is no network; the state then says why, and the page offers another try. */
-export async function connectEngine(
-  parts: EngineParts,
-  wish: DeviceWish,
-  backup: TrainingBackup | undefined,
-): Promise<boolean> {
+export async function connectEngine(parts: EngineParts, { backup, isAlive }: Connection): Promise<boolean> {
   const { dependencies, embedding, training } = parts;
-  const { store } = dependencies;
-  store.dispatch({
-    type: "enginePhaseChanged",
-    phase: { at: "downloading", receivedBytes: 0, totalBytes: undefined },
-  });
-  const result = await dependencies.downloadWeights({
-    onProgress: (receivedBytes, totalBytes) =>
-      store.dispatch({ type: "enginePhaseChanged", phase: { at: "downloading", receivedBytes, totalBytes } }),
-  });
+  const { store, client } = dependencies;
+  const say = (receivedBytes: number, totalBytes: number | undefined) => {
+    // The file goes on arriving when the worker it was for has died, for the next one.
+    if (!isAlive()) return;
+    store.dispatch({ type: "enginePhaseChanged", phase: { at: "downloading", receivedBytes, totalBytes } });
+  };
+  say(0, undefined);
+  const result = await dependencies.downloadWeights(client, { onProgress: say });
+  if (!isAlive()) return false;
   const problem = problemFromDownload(result);
   if (problem) {
-    // A worker that died meanwhile has said so already, more exactly.
-    if (store.state.value.engine.phase.at === "downloading") {
-      store.dispatch({ type: "enginePhaseChanged", phase: { at: "failed", problem } });
-    }
+    store.dispatch({ type: "enginePhaseChanged", phase: { at: "failed", problem } });
     return false;
   }
-  store.dispatch({ type: "enginePhaseChanged", phase: { at: "choosingDevice" } });
-  await chooseDevice(dependencies, wish, parts.memory);
+  store.dispatch({ type: "enginePhaseChanged", phase: { at: "restoring" } });
+  const kept = await backup();
   const fingerprint = store.state.value.engine.backbone?.fingerprint;
-  if (fingerprint !== undefined) await parts.loadFeatures(fingerprint);
-  await embedding.restoreKnown();
-  if (backup && backup.head.fingerprint === fingerprint) await training.bringBack(backup);
+  if (fingerprint !== undefined && isAlive()) await parts.loadFeatures(fingerprint);
+  if (isAlive()) await embedding.restoreKnown();
+  if (kept && kept.head.fingerprint === fingerprint && isAlive()) await training.bringBack(kept);
+  if (!isAlive()) return false;
+  store.dispatch({ type: "deviceChosen", choice: { device: "cpu", why: { because: "answersFirst" } } });
   store.dispatch({ type: "enginePhaseChanged", phase: { at: "ready" } });
   void embedding.wake();
   return true;

@@ -23,7 +23,7 @@ export function forgetPictures(store: Store, client: EngineClient, pictureData: 
 }
 
 /** Those of the learner, and those that undo can bring back. */
-function reachableIds(state: AppState): Set<number> {
+export function reachableIds(state: AppState): Set<number> {
   const ids = new Set(state.examples.keys());
   for (const entry of state.undoStack) for (const { id } of entry.examples) ids.add(id);
   return ids;

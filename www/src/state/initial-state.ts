@@ -11,7 +11,7 @@ export function initialState(): AppState {
     adding: { isReading: false },
     refusals: [],
     undoStack: [],
-    engine: { phase: { at: "starting" }, backbone: undefined, device: undefined },
+    engine: { phase: { at: "starting" }, backbone: undefined, device: undefined, gpuSearch: undefined },
     embedding: {
       isRunning: false,
       isPaused: false,

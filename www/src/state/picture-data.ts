@@ -1,7 +1,10 @@
 /** The big data of pictures that the state only refers to: pixels waiting for the network, and features that came back. */
 
-/** Enough for a thousand pictures; beyond that, pixels are decoded again when their turn comes. */
-const MOST_PIXEL_BYTES = 200_000_000;
+/**
+ * Enough for three hundred pictures; beyond that, pixels are decoded again when their turn comes, which takes a
+ * twentieth of the time that the network takes to look at them.
+ */
+const MOST_PIXEL_BYTES = 60_000_000;
 
 export interface PictureData {
   keepPixels(exampleId: number, pixels: Uint8Array): void;

@@ -2,15 +2,16 @@
 import type { EngineStop } from "../engine/client";
 import type { EngineError } from "../engine/protocol";
 import type { TrainingBackup } from "./app-state";
-import type { DeviceWish } from "./choose-device";
+import type { DeviceMemory, DeviceWish } from "./choose-device";
 import { connectEngine, type EngineParts } from "./connect-engine";
+import { createGpuTakeover } from "./gpu-takeover";
 
 export interface Recovery {
-  /** The first start, or another one after a failure that waited for the learner. */
-  start(backup: TrainingBackup | undefined): Promise<void>;
+  /** The first start, which need not wait for the storage, or another one after a failure. */
+  start(backup?: Promise<TrainingBackup | undefined>): Promise<void>;
   onStopped(stop: EngineStop): void;
   onFailed(error: EngineError): void;
-  /** Measures again, whatever was remembered. */
+  /** Tries the GPU again, whatever was remembered. */
   retryGpu(): Promise<void>;
 }
 
@@ -18,29 +19,49 @@ export interface Recovery {
 const MOST_RESTARTS = 3;
 const WITHIN_MILLIS = 120_000;
 
-export function createRecovery(parts: EngineParts, addressWish: DeviceWish): Recovery {
-  const { dependencies, training } = parts;
+export function createRecovery(
+  parts: EngineParts & { memory: DeviceMemory },
+  addressWish: DeviceWish,
+): Recovery {
+  const { dependencies, training, memory } = parts;
   const { store, client, nowMillis } = dependencies;
+  const takeover = createGpuTakeover(parts);
   let restarts: number[] = [];
   let wish = addressWish;
   let isRestarting = false;
+  /** Counts the workers that are gone, so that nobody goes on with one that is. */
+  let numLost = 0;
+  let opened: Promise<unknown> = Promise.resolve();
   /** What the next worker is to know; kept until one has taken it. */
   let wanted: { backup: TrainingBackup | undefined; isTraining: boolean } = {
     backup: undefined,
     isTraining: false,
   };
 
+  const phase = () => store.state.value.engine.phase.at;
+  const isOnGpu = () => store.state.value.engine.device?.device === "gpu";
+
   async function connect(): Promise<boolean> {
-    const isConnected = await connectEngine(parts, wish, wanted.backup);
+    const ownNumber = numLost;
+    const isConnected = await connectEngine(parts, {
+      async backup() {
+        await opened;
+        return wanted.backup;
+      },
+      isAlive: () => numLost === ownNumber,
+    });
     if (!isConnected) return false;
     const { isTraining } = wanted;
     wanted = { backup: undefined, isTraining: false };
+    void takeover.begin(wish);
     if (isTraining) void training.train();
     return true;
   }
 
   /** What was learned must be read before the state hears of the loss. */
   function remember(): void {
+    numLost += 1;
+    takeover.cancel();
     const { isWanted } = store.state.value.training;
     wanted = {
       backup: training.backup() ?? wanted.backup,
@@ -51,26 +72,43 @@ export function createRecovery(parts: EngineParts, addressWish: DeviceWish): Rec
     store.dispatch({ type: "enginePhaseChanged", phase: { at: "starting" } });
   }
 
+  /** Always on the CPU, where every visit begins. */
   async function restart(): Promise<boolean> {
     if (isRestarting) return false;
     isRestarting = true;
     await client.restart();
     isRestarting = false;
-    return store.state.value.engine.phase.at === "starting" && connect();
+    return phase() === "starting" && connect();
+  }
+
+  async function startAnew(): Promise<void> {
+    restarts = [];
+    remember();
+    await restart();
+  }
+
+  /** A GPU that went away once is left alone until the learner asks for it. */
+  function replaceWorker(wasOnGpu: boolean): void {
+    void restart().then((isBack) => {
+      const kind = wasOnGpu ? "gpuLost" : "engineRestarted";
+      if (isBack) store.dispatch({ type: "problemHappened", problem: { kind } });
+    });
   }
 
   return {
     async start(backup) {
-      if (backup) wanted = { ...wanted, backup };
-      // The worker of a first start is there already; after a failure only a new one is certain to be empty.
-      if (store.state.value.engine.phase.at === "starting") await connect();
-      else {
-        restarts = [];
-        remember();
-        await restart();
+      if (backup) {
+        opened = backup.then((found) => {
+          if (found) wanted = { ...wanted, backup: found };
+        });
       }
+      // The worker of a first start is there already; after a failure only a new one is certain to be empty.
+      if (phase() === "starting") await connect();
+      else await startAnew();
     },
     onStopped(stop) {
+      const wasOnGpu = isOnGpu();
+      if (wasOnGpu) wish = "cpuBecauseGpuWasLost";
       remember();
       const now = nowMillis();
       restarts = [...restarts.filter((time) => now - time < WITHIN_MILLIS), now];
@@ -79,24 +117,19 @@ export function createRecovery(parts: EngineParts, addressWish: DeviceWish): Rec
         store.dispatch({ type: "enginePhaseChanged", phase: { at: "failed", problem: { kind } } });
         return;
       }
-      void restart().then((isBack) => {
-        if (isBack) store.dispatch({ type: "problemHappened", problem: { kind: "engineRestarted" } });
-      });
+      replaceWorker(wasOnGpu);
     },
     onFailed(error) {
-      const isOnGpu = store.state.value.engine.device?.device === "gpu";
-      if (!isOnGpu || (error.code !== "gpuFailed" && error.code !== "readBackFailed")) return;
+      if (!isOnGpu() || (error.code !== "gpuFailed" && error.code !== "readBackFailed")) return;
       wish = "cpuBecauseGpuWasLost";
       remember();
-      void restart().then((isBack) => {
-        if (isBack) store.dispatch({ type: "problemHappened", problem: { kind: "gpuLost" } });
-      });
+      replaceWorker(true);
     },
     async retryGpu() {
       wish = addressWish === "cpu" ? undefined : addressWish;
-      parts.memory.forget();
-      remember();
-      await restart();
+      memory.forget();
+      if (phase() === "ready") await takeover.begin(wish);
+      else if (phase() === "failed") await startAnew();
     },
   };
 }

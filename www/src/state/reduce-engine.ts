@@ -15,6 +15,8 @@ export function reduceEngine(state: AppState, action: EngineAction): AppState {
       return { ...state, engine: { ...engine, phase: action.phase } };
     case "deviceChosen":
       return { ...state, engine: { ...engine, device: action.choice } };
+    case "gpuSearchChanged":
+      return { ...state, engine: { ...engine, gpuSearch: action.search } };
     case "embeddingStarted":
       return {
         ...state,
@@ -135,6 +137,7 @@ function engineLost(state: AppState): AppState {
   const isLost = (example: Example) => ({ ...example, isEmbedded: false });
   return {
     ...state,
+    engine: { ...state.engine, device: undefined },
     examples: new Map([...state.examples].map(([id, example]) => [id, isLost(example)])),
     undoStack: state.undoStack.map((entry) => ({ ...entry, examples: entry.examples.map(isLost) })),
     datasetRevision: state.datasetRevision + 1,

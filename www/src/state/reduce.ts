@@ -57,6 +57,7 @@ export function reduce(state: AppState, action: Action): AppState {
       return reducePage(state, action);
     case "enginePhaseChanged":
     case "deviceChosen":
+    case "gpuSearchChanged":
     case "embeddingStarted":
     case "embeddingStopped":
     case "embeddingPaused":

@@ -1,10 +1,10 @@
 /** Puts the page together: storage, engine, intents, and everything that follows the state. */
-import type { EngineClient, EngineClientOptions } from "../engine/client";
+import type { AnsweringEngine, EngineClient, EngineClientOptions } from "../engine/client";
 import type { WeightsDownloadOptions, WeightsResult } from "../engine/weights-download";
 import type { SavedWork } from "../storage/saved-work";
 import type { WorkStore, WorkStoreOptions } from "../storage/work-store";
 import { text } from "../text";
-import type { Appearance } from "./app-state";
+import type { Appearance, TrainingBackup } from "./app-state";
 import type { DeviceMemory, DeviceWish } from "./choose-device";
 import { sidesOf } from "./dataset-command";
 import { forgetPictures } from "./forget-pictures";
@@ -21,7 +21,8 @@ import { createStore, type Store } from "./store";
 export interface World {
   createClient(options: EngineClientOptions): EngineClient;
   openStore(options: WorkStoreOptions): Promise<WorkStore>;
-  downloadWeights(client: EngineClient, options: WeightsDownloadOptions): Promise<WeightsResult>;
+  /** On their way already, and kept for the next engine. */
+  downloadWeights(engine: AnsweringEngine, options?: WeightsDownloadOptions): Promise<WeightsResult>;
   inputs: Inputs;
   memory: DeviceMemory;
   wish: DeviceWish;
@@ -44,7 +45,7 @@ export function startApp(world: World): RunningApp {
   const store = createStore();
   const pictureData = createPictureData();
   store.dispatch({ type: "appearanceChanged", appearance: world.appearance });
-  // The worker starts loading while the storage is being opened; parts that need each other meet here.
+  // Worker, weights and storage are all loaded at the same time; parts that need each other meet here.
   let recovery: Recovery | undefined;
   let keeper: KeptWork | undefined;
   let workStore: WorkStore | undefined;
@@ -61,7 +62,7 @@ export function startApp(world: World): RunningApp {
     client,
     pictureData,
     inputs: world.inputs,
-    downloadWeights: (options) => world.downloadWeights(client, options),
+    downloadWeights: world.downloadWeights,
     async keepHead(head) {
       await (head ? workStore?.saveHead(head) : workStore?.deleteHead());
     },
@@ -73,7 +74,7 @@ export function startApp(world: World): RunningApp {
   const intents = createIntents(
     dependencies,
     {
-      start: async () => recovery?.start(undefined),
+      start: async () => recovery?.start(),
       gpu: async () => recovery?.retryGpu(),
       keepEverything: async () => keeper?.keepEverything(),
       reload: async () => world.reload(),
@@ -99,19 +100,23 @@ export function startApp(world: World): RunningApp {
   const stopForgetting = forgetPictures(store, client, pictureData);
   const stopLooking = lookAgainAfterTraining(store, intents.trying);
 
-  async function start(): Promise<void> {
+  async function openWork(): Promise<TrainingBackup | undefined> {
     workStore = await openStore(world, store);
     const work = await workStore.load();
     store.dispatch({ type: "workLoaded", work: loadedWork(work, text.collect.newClassName) });
     keeper = keepWork(store, workStore, pictureData, storedFeatureIds);
-    store.dispatch({ type: "storageChanged", storage: { usedBytes: await workStore.estimate() } });
-    await recovery?.start(backupFrom(work, store));
+    void tellUsedBytes(workStore);
+    return backupFrom(work, store);
+  }
+
+  async function tellUsedBytes(opened: WorkStore): Promise<void> {
+    store.dispatch({ type: "storageChanged", storage: { usedBytes: await opened.estimate() } });
   }
 
   return {
     store,
     intents,
-    started: start(),
+    started: recovery.start(openWork()),
     stop() {
       keeper?.stop();
       stopForgetting();

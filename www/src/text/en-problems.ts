@@ -127,6 +127,10 @@ export const enProblems = {
         return `Measured here: ${duration3(reason.cpuMillis)} a picture on the CPU, ${duration3(reason.gpuMillis)} on the graphics processor.`;
       case "refused":
         return gpuRefusal(reason.refusal);
+      case "answersFirst":
+        return "The CPU answers first. Whether the graphics processor is faster is being found out in the background.";
+      case "gpuNotLoaded":
+        return "The part for the graphics processor could not be loaded. It is tried again at your next visit.";
       case "softwareOnly":
         return "The only graphics adapter here is a program that runs on the CPU anyway.";
       case "asked":
@@ -191,8 +195,6 @@ function gpuRefusal(refusal: GpuRefusal): string {
       return "This browser has no WebGPU.";
     case "noAdapter":
       return "The browser offers no graphics processor to this page.";
-    case "noTimestampQuery":
-      return "The graphics processor does not offer timestamp queries, which the network needs.";
     case "limitTooSmall":
       return `The graphics processor allows too little (${refusal.limit}: ${refusal.found}, needed ${refusal.needed}).`;
     case "notBuilt":

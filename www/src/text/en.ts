@@ -1,6 +1,6 @@
 /** English: every sentence and label that a person reads or hears. */
 import type { BackboneInfo, Device, Optimiser } from "../engine/protocol";
-import type { UndoStep } from "../state/app-state";
+import type { GpuSearch, UndoStep } from "../state/app-state";
 import { enAbout } from "./en-about";
 import { evidence } from "./en-evidence";
 import { enProblems } from "./en-problems";
@@ -250,7 +250,19 @@ export const en = {
           ? "Fetching the network"
           : `Fetching the network: ${bytes(received)}`
         : `Fetching the network: ${bytes(received)} of ${bytes(total)}`,
-    choosing: "Testing which processor is faster here",
+    restoring: "Reading what was kept",
+    gpuSearch: (search: GpuSearch): string => {
+      switch (search) {
+        case "fetching":
+          return "Fetching the GPU part in the background";
+        case "testing":
+          return "Testing the GPU in the background";
+        case "waiting":
+          return "The GPU takes over when training pauses";
+        default:
+          return search satisfies never;
+      }
+    },
     failed: "The network is not running",
   },
   optimisers: { sgd: "SGD with momentum", adam: "Adam", adamW: "AdamW" } satisfies Record<Optimiser, string>,

@@ -23,7 +23,7 @@ export function StatusLine() {
 
 function EngineStatus() {
   const { select, intents } = useApp();
-  const { phase, backbone, device } = select.engine.value;
+  const { phase, backbone, device, gpuSearch } = select.engine.value;
   switch (phase.at) {
     case "starting":
       return <ProgressLine label={text.status.starting} done={0} total={undefined} />;
@@ -35,8 +35,8 @@ function EngineStatus() {
           total={phase.totalBytes}
         />
       );
-    case "choosingDevice":
-      return <ProgressLine label={text.status.choosing} done={0} total={undefined} />;
+    case "restoring":
+      return <ProgressLine label={text.status.restoring} done={0} total={undefined} />;
     case "failed":
       return (
         <span class="status-item status-failed" role="alert">
@@ -59,7 +59,7 @@ function EngineStatus() {
               }
             >
               <p>{text.problems.deviceReason(device.why)}</p>
-              {device.device === "cpu" && (
+              {device.device === "cpu" && !gpuSearch && (
                 <Button onClick={() => void intents.page.retryGpu()}>{text.status.retryGpu}</Button>
               )}
             </StatusDetails>
@@ -69,6 +69,7 @@ function EngineStatus() {
               {text.status.backbone}
             </span>
           )}
+          {gpuSearch && <span class="status-item status-search">{text.status.gpuSearch(gpuSearch)}</span>}
         </>
       );
     default:

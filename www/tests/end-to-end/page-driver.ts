@@ -9,9 +9,17 @@ const MINUTE_MILLIS = 60_000;
 
 export type TestDevice = "cpu" | "gpu";
 
-/** `device` in the address spares the measuring, and makes the test the same on every machine. */
+/**
+ * `device` in the address spares the measuring, and makes the test the same on every machine. The page begins on
+ * the CPU all the same.
+ */
 export async function openPage(page: Page, device: TestDevice = "cpu"): Promise<void> {
   await page.goto(`?device=${device}`);
+}
+
+/** The network answers; whether on the device that was asked for is another question. */
+export async function waitUntilReady(page: Page): Promise<void> {
+  await expect(page.locator('[data-engine="ready"]')).toBeVisible();
 }
 
 export async function addSamples(page: Page): Promise<void> {

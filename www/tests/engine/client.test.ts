@@ -278,7 +278,6 @@ test("the preflight is asked once the worker is there", async () => {
   const preflight = {
     hasWebgpu: true,
     hasAdapter: true,
-    hasTimestampQuery: true,
     maxStorageBuffers: 8,
     maxBufferBytes: 1,
   };

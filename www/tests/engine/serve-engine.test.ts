@@ -8,7 +8,6 @@ const REPORT = {
   preflight: {
     hasWebgpu: false,
     hasAdapter: false,
-    hasTimestampQuery: false,
     maxStorageBuffers: 0,
     maxBufferBytes: 0,
   },
@@ -32,21 +31,15 @@ function fakeScope() {
   };
   const hear = (message: MessageToWorker) => listeners.get("message")?.({ data: message });
   const raise = (type: string, event: object) => listeners.get(type)?.(event);
-  return { scope, said, transfers, hear, raise };
+  const surroundings = { scope, preflight: async () => REPORT, holdLock: async () => "lock" };
+  return { surroundings, said, transfers, hear, raise };
 }
 
-const lock = async () => "lock";
-
 test("loads, answers and transfers", async () => {
-  const { scope, said, transfers, hear } = fakeScope();
+  const { surroundings, said, transfers, hear } = fakeScope();
   const features = new Float32Array(4);
   const event: EngineEvent = { kind: "embedded", exampleIds: [1], features };
-  await serveEngine(
-    scope,
-    async () => ({ handle: async () => event }),
-    async () => REPORT,
-    lock,
-  );
+  await serveEngine(async () => ({ handle: async () => event }), surroundings);
   await hear({ type: "command", id: 7, command: { kind: "resetHead" } });
   await hear({ type: "preflight", id: 8 });
   expect(said).toEqual([
@@ -58,49 +51,34 @@ test("loads, answers and transfers", async () => {
 });
 
 test("an array that is a view of the engine's memory is never transferred", async () => {
-  const { scope, transfers, hear } = fakeScope();
+  const { surroundings, transfers, hear } = fakeScope();
   const memory = new ArrayBuffer(64);
   const probabilities = new Float32Array(memory, 8, 2);
   const event: EngineEvent = { kind: "classified", classIds: [1, 2], probabilities, evidence: undefined };
-  await serveEngine(
-    scope,
-    async () => ({ handle: async () => event }),
-    async () => REPORT,
-    lock,
-  );
+  await serveEngine(async () => ({ handle: async () => event }), surroundings);
   await hear({ type: "command", id: 1, command: { kind: "trainEpoch" } });
   expect(transfers[1]).toEqual([]);
 });
 
 test("a head whose layers share one buffer names it once", async () => {
-  const { scope, transfers, hear } = fakeScope();
+  const { surroundings, transfers, hear } = fakeScope();
   const weight = new Float32Array(2);
   const layer = { weight, bias: weight };
   const head = { fingerprint: "f", classIds: [1], epoch: 1, hidden: layer, output: layer };
   const event: EngineEvent = { kind: "headExported", head };
-  await serveEngine(
-    scope,
-    async () => ({ handle: async () => event }),
-    async () => REPORT,
-    lock,
-  );
+  await serveEngine(async () => ({ handle: async () => event }), surroundings);
   await hear({ type: "command", id: 1, command: { kind: "exportHead" } });
   expect(transfers[1]).toEqual([weight.buffer]);
 });
 
 test("after a rejection the engine is never entered again", async () => {
-  const { scope, said, hear } = fakeScope();
+  const { surroundings, said, hear } = fakeScope();
   let entered = 0;
   const handle = async (): Promise<EngineEvent> => {
     entered += 1;
     throw new WebAssembly.RuntimeError("unreachable");
   };
-  await serveEngine(
-    scope,
-    async () => ({ handle }),
-    async () => REPORT,
-    lock,
-  );
+  await serveEngine(async () => ({ handle }), surroundings);
   await hear({ type: "command", id: 1, command: { kind: "trainEpoch" } });
   await hear({ type: "command", id: 2, command: { kind: "trainEpoch" } });
   expect(entered).toBe(1);
@@ -108,14 +86,9 @@ test("after a rejection the engine is never entered again", async () => {
 });
 
 test("a trap that surfaces outside the promise is fatal; a stray rejection is not", async () => {
-  const { scope, said, raise } = fakeScope();
+  const { surroundings, said, raise } = fakeScope();
   const handle = () => new Promise<EngineEvent>(() => {});
-  await serveEngine(
-    scope,
-    async () => ({ handle }),
-    async () => REPORT,
-    lock,
-  );
+  await serveEngine(async () => ({ handle }), surroundings);
   raise("unhandledrejection", { reason: new Error("the driver had something to say") });
   expect(said.length).toBe(1);
   raise("error", { message: "Uncaught RuntimeError: unreachable" });
@@ -123,14 +96,9 @@ test("a trap that surfaces outside the promise is fatal; a stray rejection is no
 });
 
 test("an engine that cannot be loaded is fatal", async () => {
-  const { scope, said } = fakeScope();
-  await serveEngine(
-    scope,
-    async () => {
-      throw new TypeError("no wasm");
-    },
-    async () => REPORT,
-    lock,
-  );
+  const { surroundings, said } = fakeScope();
+  await serveEngine(async () => {
+    throw new TypeError("no wasm");
+  }, surroundings);
   expect(said).toEqual([{ type: "fatal", detail: "TypeError: no wasm" }]);
 });

@@ -1,7 +1,7 @@
 /** The weight download: chunks in order, and no way to end in silence. */
 import { expect, test } from "vitest";
 import type { EngineCommand, EngineEvent } from "../../src/engine/protocol";
-import { downloadWeights } from "../../src/engine/weights-download";
+import { downloadWeights, fetchWeights } from "../../src/engine/weights-download";
 
 type Receive = Extract<EngineCommand, { kind: "receiveWeights" }>;
 
@@ -129,4 +129,43 @@ test("a missing file, no network and a change of mind are told apart", async () 
     problem: { code: "aborted" },
   });
   expect(served.wasCancelled()).toBe(true);
+});
+
+test("a second engine gets the same file without a second download, and from the middle of the first", async () => {
+  const served = serve(1_000_000);
+  let numFetches = 0;
+  const counted: typeof fetch = (...given) => {
+    numFetches += 1;
+    return served.fetch(...given);
+  };
+  const weights = fetchWeights("weights", { fetch: counted });
+  expect(numFetches, "it is on its way before anyone asks").toBe(1);
+  const [first, second, third] = [engine(), engine(), engine()];
+  const both = await Promise.all([weights.deliver(first.client), weights.deliver(second.client)]);
+  const last = await weights.deliver(third.client);
+  expect([...both, last]).toEqual(Array(3).fill({ kind: "event", event: READY }));
+  expect(numFetches).toBe(1);
+  for (const { received } of [first, second, third]) {
+    expect(Buffer.concat(received.map((chunk) => chunk.bytes)).equals(served.file)).toBe(true);
+  }
+});
+
+test("after a broken line or a refusal the file is fetched anew; after the death of a worker it is not", async () => {
+  let numFetches = 0;
+  let breakAfterBytes = 400_000;
+  const counted = (async () => {
+    numFetches += 1;
+    return serve(1_000_000, {}, breakAfterBytes).fetch("");
+  }) as typeof fetch;
+  const weights = fetchWeights("weights", { fetch: counted });
+  expect((await weights.deliver(engine().client)).kind).toBe("problem");
+  breakAfterBytes = Number.POSITIVE_INFINITY;
+  const died: EngineEvent = { kind: "failed", error: { code: "panicked", detail: "" } };
+  expect(await weights.deliver({ send: async () => died })).toEqual({ kind: "event", event: died });
+  expect(numFetches).toBe(2);
+  expect(await weights.deliver(engine().client)).toEqual({ kind: "event", event: READY });
+  expect(numFetches).toBe(2);
+  expect(await weights.deliver(engine(0).client)).toMatchObject({ event: { kind: "failed" } });
+  expect(await weights.deliver(engine().client)).toEqual({ kind: "event", event: READY });
+  expect(numFetches).toBe(3);
 });

@@ -4,7 +4,7 @@ import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type PageServer, segmentsFromPath, startPageServer } from "../../scripts/serve.mjs";
+import { type PageAnswer, type PageServer, segmentsFromPath, startPageServer } from "../../scripts/serve.mjs";
 
 let folder: string;
 let server: PageServer;
@@ -105,6 +105,39 @@ describe("the static server", () => {
     for (const path of paths) expect(await rawStatus(path), path).toBe(400);
     expect(await rawStatus("/some/path/link.txt")).toBe(404);
   });
+});
+
+test("a host that compresses beforehand sends less, and every byte of every answer is told", async () => {
+  const text = Array.from({ length: 3000 }, (_, index) => `let a${index} = ${index ** 3};\n`).join("");
+  const root = mkdtempSync(join(folder, "pressed-"));
+  mkdirSync(join(root, "assets"));
+  writeFileSync(join(root, "assets/index-B3x_9k2L.js"), text);
+  const answers: PageAnswer[] = [];
+  const pressed = await startPageServer({
+    root,
+    isPrecompressed: true,
+    onAnswer: (answer) => answers.push(answer),
+  });
+  const quick = await startPageServer({ root });
+  try {
+    const path = "assets/index-B3x_9k2L.js";
+    const headers = { "accept-encoding": "br" };
+    const bytes = async (from: PageServer) => {
+      const response = await fetch(new URL(path, from.address), { headers });
+      expect(await response.text()).toBe(text);
+      return Number(response.headers.get("content-length"));
+    };
+    const pressedBytes = await bytes(pressed);
+    expect(pressedBytes).toBeLessThan(await bytes(quick));
+    await expect.poll(() => answers.length).toBe(1);
+    expect(answers[0]).toMatchObject({ path: `/${path}`, status: 200, encoding: "br" });
+    const headBytes = (answers[0]?.wireBytes ?? 0) - pressedBytes;
+    expect(headBytes).toBeGreaterThan(200);
+    expect(headBytes).toBeLessThan(2000);
+  } finally {
+    await pressed.close();
+    await quick.close();
+  }
 });
 
 test("a path is taken apart only when every part is a plain name", () => {

@@ -71,6 +71,22 @@ test("a network that keeps stopping is given up on, until the learner tries agai
   expect(state().examples.size).toBe(2);
 });
 
+test("a worker that dies while the weights arrive is replaced, and the download goes on for the next", async () => {
+  let numDeaths = 0;
+  app = await testApp({
+    async duringDownload(engine) {
+      if (numDeaths > 0) return;
+      numDeaths += 1;
+      engine.kill();
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    },
+  });
+  await app.until(() => state().engine.phase.at === "ready");
+  expect(numDeaths).toBe(1);
+  app.addClass("cups", 2);
+  await allEmbedded(app);
+});
+
 test("a failed download is said, and trying again works", async () => {
   let isOffline = true;
   app = await testApp({ downloadFails: () => isOffline });

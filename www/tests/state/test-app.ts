@@ -1,10 +1,11 @@
 /** The whole state layer on a fake engine, fake inputs and a store in memory, for tests of intents. */
 import type { Picture } from "../../src/inputs/picture";
+import type { DeviceMemory, DeviceWish } from "../../src/state/choose-device";
 import type { Inputs } from "../../src/state/intents/dependencies";
 import { type RunningApp, startApp } from "../../src/state/start-up";
 import { createMemoryStore } from "../../src/storage/memory-store";
 import type { WorkStore } from "../../src/storage/work-store";
-import { createFakeEngine, type FakeEngine } from "../fake-engine";
+import { createFakeEngine, type FakeEngine, type FakeEngineOptions } from "../fake-engine";
 
 export interface TestApp extends RunningApp {
   engine: FakeEngine;
@@ -16,9 +17,16 @@ export interface TestApp extends RunningApp {
 }
 
 export interface TestAppOptions {
+  engine?: Omit<FakeEngineOptions, "onEvent" | "onStopped">;
+  /** As long as it says so, no second engine gets the weights. */
+  holdsBackCandidate?: () => boolean;
+  memory?: DeviceMemory;
+  wish?: DeviceWish;
   workStore?: WorkStore;
   inputs?: Partial<Inputs>;
   downloadFails?: () => boolean;
+  /** Happens while the weights for the engine in use are on their way. */
+  duringDownload?: (engine: FakeEngine) => Promise<void>;
 }
 
 export async function testApp(options: TestAppOptions = {}): Promise<TestApp> {
@@ -26,21 +34,26 @@ export async function testApp(options: TestAppOptions = {}): Promise<TestApp> {
   let engine: FakeEngine | undefined;
   const app = startApp({
     createClient: (clientOptions) => {
-      engine = createFakeEngine(clientOptions);
+      engine = createFakeEngine({ ...clientOptions, ...options.engine });
       return engine;
     },
     openStore: async () => workStore,
-    downloadWeights: async (client, { onProgress }) => {
+    downloadWeights: async (client, { onProgress } = {}) => {
+      while (client !== engine && options.holdsBackCandidate?.()) {
+        await new Promise((resolve) => setTimeout(resolve, 1));
+      }
       if (options.downloadFails?.()) {
         return { kind: "problem", problem: { code: "offline", receivedBytes: 0, detail: "" } };
       }
       onProgress?.(1, 2);
+      if (engine && client === engine) await options.duringDownload?.(engine);
+      onProgress?.(2, 2);
       const command = { kind: "receiveWeights", offset: 0, bytes: new Uint8Array(1), isLast: true } as const;
       return { kind: "event", event: await client.send(command) };
     },
     inputs: { ...noInputs, ...options.inputs },
-    memory: { read: () => undefined, write: () => {}, forget: () => {} },
-    wish: undefined,
+    memory: options.memory ?? { read: () => undefined, write: () => {}, forget: () => {} },
+    wish: options.wish,
     appearance: "system",
     rememberAppearance: () => {},
     isVisible: () => false,

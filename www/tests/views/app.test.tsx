@@ -2,7 +2,7 @@
 // @vitest-environment happy-dom
 import { render } from "preact";
 import { act } from "preact/test-utils";
-import { afterEach, expect, test } from "vitest";
+import { afterEach, expect, test, vi } from "vitest";
 import { createMemoryStore } from "../../src/storage/memory-store";
 import { text } from "../../src/text";
 import { App } from "../../src/views/app";
@@ -48,7 +48,8 @@ test("a trained network shows its curves, scores and mix-ups, and says what it s
   app.intents.training.changeEpochs(3);
   await act(() => app.intents.training.train());
   await act(() => app.intents.trying.tryExample(1));
-  expect(place.querySelectorAll("figure.line-chart")).toHaveLength(2);
+  // The code that draws charts is fetched with the first class.
+  await vi.waitFor(() => expect(place.querySelectorAll("figure.line-chart")).toHaveLength(2));
   expect(place.querySelectorAll(".confusion-cell")).toHaveLength(4);
   expect(place.querySelector("#try .class-bars")?.children).toHaveLength(2);
   expect(place.textContent).toContain(text.train.finished);

@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 import type { EngineError, GpuRefusal } from "../../src/engine/protocol";
 import type { CameraProblem, RefusalReason } from "../../src/inputs/picture";
-import type { Problem, UndoStep } from "../../src/state/app-state";
+import type { DeviceReason, GpuSearch, Problem, UndoStep } from "../../src/state/app-state";
 import type { TrainingBlock } from "../../src/state/training-block";
 import { text } from "../../src/text";
 
@@ -34,11 +34,21 @@ const engineErrors: { [Code in EngineError["code"]]: Extract<EngineError, { code
 const refusals: { [Reason in GpuRefusal["reason"]]: Extract<GpuRefusal, { reason: Reason }> } = {
   noWebgpu: { reason: "noWebgpu" },
   noAdapter: { reason: "noAdapter" },
-  noTimestampQuery: { reason: "noTimestampQuery" },
   limitTooSmall: { reason: "limitTooSmall", limit: "buffers", needed: 2, found: 1 },
   notBuilt: { reason: "notBuilt" },
   deviceFailed: { reason: "deviceFailed", detail: "" },
   selfTestFailed: { reason: "selfTestFailed", operation: "conv", detail: "" },
+};
+
+const deviceReasons: {
+  [Because in Exclude<DeviceReason["because"], "refused">]: Extract<DeviceReason, { because: Because }>;
+} = {
+  answersFirst: { because: "answersFirst" },
+  measured: { because: "measured", cpuMillis: 59, gpuMillis: 8.25 },
+  softwareOnly: { because: "softwareOnly" },
+  gpuNotLoaded: { because: "gpuNotLoaded" },
+  asked: { because: "asked" },
+  gpuLost: { because: "gpuLost" },
 };
 
 const problems: Problem[] = [
@@ -84,10 +94,17 @@ test("every problem is told in whole sentences, each with its own", () => {
       zipEntryTooLarge: true,
       unreadable: true,
     }).map(text.problems.refusal),
+    ...Object.values(deviceReasons).map(text.problems.deviceReason),
     ...Object.values(refusals).map((refusal) => text.problems.deviceReason({ because: "refused", refusal })),
   ];
   for (const sentence of sentences) expect(sentence).toMatch(/^[A-Z“].*\.$/);
   expect(new Set(sentences).size).toBe(sentences.length);
+});
+
+test("what goes on in the background is told as one quiet line", () => {
+  const lines = all<GpuSearch>({ fetching: true, testing: true, waiting: true }).map(text.status.gpuSearch);
+  for (const line of lines) expect(line).toMatch(/^[A-Z][^.]*$/);
+  expect(new Set(lines).size).toBe(lines.length);
 });
 
 test("every block of training says what to do", () => {

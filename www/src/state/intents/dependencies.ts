@@ -1,5 +1,5 @@
 /** What intents need from the world, so that tests can give them another one. */
-import type { EngineClient } from "../../engine/client";
+import type { AnsweringEngine, EngineClient } from "../../engine/client";
 import type { EpochReport, SavedHead } from "../../engine/protocol";
 import type { WeightsDownloadOptions, WeightsResult } from "../../engine/weights-download";
 import type { DroppedItems } from "../../inputs/files";
@@ -15,7 +15,8 @@ export interface Dependencies {
   client: EngineClient;
   pictureData: PictureData;
   inputs: Inputs;
-  downloadWeights(options: WeightsDownloadOptions): Promise<WeightsResult>;
+  /** Fetched once, however many engines ask for them. */
+  downloadWeights(engine: AnsweringEngine, options?: WeightsDownloadOptions): Promise<WeightsResult>;
   /** Keeps the head for the next visit; without a head, what was kept is dropped. */
   keepHead(head: SavedHead | undefined, history: readonly EpochReport[]): Promise<void>;
   /** For measuring; starts anywhere. */

@@ -1,15 +1,13 @@
 /** Shows every picture that has no features yet to the network, a few at a time, until none is left. */
 import { PICTURE_SIDE } from "../../inputs/picture";
 import type { Example } from "../app-state";
+import { tellFeatures } from "../known-features";
 import type { Dependencies } from "./dependencies";
 
 /** Large enough to keep the device busy, small enough that webcam frames and pausing need not wait long. */
 const PICTURES_AT_ONCE = 8;
 
 const PIXEL_BYTES = PICTURE_SIDE * PICTURE_SIDE * 4;
-
-/** Features are small; a message of this many stays below two megabytes. */
-const FEATURES_AT_ONCE = 256;
 
 export interface EmbeddingIntents {
   /** Gives the engine back what it knew of pictures before, from the page's memory. */
@@ -59,22 +57,16 @@ export function embeddingIntents(dependencies: Dependencies): EmbeddingIntents {
   };
 }
 
+/** Features that the engine will not have are computed anew. */
 async function restoreKnown({ store, client, pictureData }: Dependencies): Promise<void> {
-  const known: { id: number; features: Float32Array }[] = [];
-  for (const { id, isEmbedded } of store.state.value.examples.values()) {
-    const features = isEmbedded ? undefined : pictureData.features(id);
-    if (features) known.push({ id, features });
-  }
-  for (let start = 0; start < known.length; start += FEATURES_AT_ONCE) {
-    const some = known.slice(start, start + FEATURES_AT_ONCE);
-    const length = some[0]?.features.length ?? 0;
-    const rows = new Float32Array(some.length * length);
-    for (const [row, { features }] of some.entries()) rows.set(features.subarray(0, length), row * length);
-    const exampleIds = some.map(({ id }) => id);
-    const event = await client.send({ kind: "restoreFeatures", exampleIds, features: rows });
-    // Features that the engine will not have are computed anew.
-    if (event.kind !== "featuresRestored") pictureData.forget(exampleIds);
-  }
+  const missing = [...store.state.value.examples.values()].filter((example) => !example.isEmbedded);
+  pictureData.forget(
+    await tellFeatures(
+      client,
+      pictureData,
+      missing.map(({ id }) => id),
+    ),
+  );
 }
 
 /** False when the engine could not; whoever hears of that restarts it and wakes the loop again. */

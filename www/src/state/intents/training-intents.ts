@@ -1,5 +1,11 @@
 /** Training is pulled: one epoch is asked for at a time, and pausing is not asking for the next. */
-import type { EpochReport, SavedHead, TrainingSettings } from "../../engine/protocol";
+import type {
+  EngineCommand,
+  EngineEvent,
+  EpochReport,
+  SavedHead,
+  TrainingSettings,
+} from "../../engine/protocol";
 import type { Training, TrainingBackup } from "../app-state";
 import { datasetCommand, sidesOf } from "../dataset-command";
 import { DEFAULT_PLAN } from "../default-settings";
@@ -21,9 +27,14 @@ export interface TrainingIntents {
   selectCell(cell: Training["selectedCell"]): Promise<void>;
   /** What the engine knew is gone; the next epoch tells it the dataset anew. */
   forgetEngine(): void;
+  /** What the engine was told to learn from, as far as it is still there: for telling another engine. */
+  toldDataset(): DatasetCommand | undefined;
   /** The newest head that the page holds, with what belongs to it. */
   backup(): TrainingBackup | undefined;
 }
+
+export type DatasetCommand = Extract<EngineCommand, { kind: "setDataset" }>;
+type DatasetReady = Extract<EngineEvent, { kind: "datasetReady" }>;
 
 /** A crash costs at most this many epochs. */
 const EPOCHS_BETWEEN_SAVES = 5;
@@ -34,6 +45,8 @@ const SHORTEST_EPOCH_MILLIS = 40;
 export function trainingIntents(dependencies: Dependencies): TrainingIntents {
   const { store, client, nowMillis, waitMillis } = dependencies;
   let sentRevision: number | undefined;
+  /** The dataset that the engine has, with the sides that it drew. */
+  let sentDataset: DatasetCommand | undefined;
   let keptHead: SavedHead | undefined;
   let running: Promise<void> | undefined;
 
@@ -52,6 +65,7 @@ export function trainingIntents(dependencies: Dependencies): TrainingIntents {
     const event = await client.send(command);
     if (event.kind !== "datasetReady") return false;
     sentRevision = revision;
+    sentDataset = withDrawnSides(command, event);
     return true;
   }
 
@@ -91,6 +105,11 @@ export function trainingIntents(dependencies: Dependencies): TrainingIntents {
     store.dispatch({ type: "trainingPaused" });
     if (isWell && state().training.epoch > 0) await keepHead();
     store.dispatch({ type: "trainingBusy", isBusy: false });
+  }
+
+  function forgetEngine(): void {
+    sentRevision = undefined;
+    sentDataset = undefined;
   }
 
   /** Steps and runs share one lane, so that two clicks never ask twice at once. */
@@ -181,9 +200,8 @@ export function trainingIntents(dependencies: Dependencies): TrainingIntents {
       store.dispatch({ type: "cellSelected", cell });
       if (cell) await client.send({ kind: "predictExamples" });
     },
-    forgetEngine() {
-      sentRevision = undefined;
-    },
+    forgetEngine,
+    toldDataset: () => sentDataset && knownPartOf(sentDataset, dependencies),
     backup() {
       return keptHead && backupOf(keptHead);
     },
@@ -199,4 +217,23 @@ export function trainingIntents(dependencies: Dependencies): TrainingIntents {
     const event = await client.send({ kind: "exportHead" });
     return event.kind === "headExported" ? backupOf(event.head) : undefined;
   }
+}
+
+/** A picture once trained on must not be drawn for validation by the next engine. */
+function withDrawnSides(dataset: DatasetCommand, { sides }: DatasetReady): DatasetCommand {
+  const drawn = new Map(sides.map(({ exampleId, side }) => [exampleId, side]));
+  const examples = dataset.examples.map((example) => ({
+    ...example,
+    side: drawn.get(example.exampleId) ?? example.side,
+  }));
+  return { ...dataset, examples };
+}
+
+/** Without pictures that are gone for good, and classes that have none left; nothing if one class or none is left. */
+function knownPartOf(dataset: DatasetCommand, { pictureData }: Dependencies): DatasetCommand | undefined {
+  const examples = dataset.examples.filter(({ exampleId }) => pictureData.features(exampleId) !== undefined);
+  if (examples.length === dataset.examples.length) return dataset;
+  const filled = new Set(examples.map(({ classId }) => classId));
+  const classIds = dataset.classIds.filter((id) => filled.has(id));
+  return classIds.length < 2 ? undefined : { ...dataset, classIds, examples };
 }

@@ -1,76 +1,74 @@
-/** A stretch of pictures that is drawn only near the screen, so that thousands scroll as smoothly as ten. */
-import { useEffect, useRef, useState } from "preact/hooks";
+/** A stretch of a few rows of pictures, drawn as one and put in its place in the grid. */
+import { useMemo } from "preact/hooks";
 import type { Example } from "../../state/app-state";
 import { text } from "../../text";
 import { useApp } from "../app-context";
 import { PICTURES_DRAG_TYPE } from "../shared/drag-data";
-import { useObjectUrl } from "../shared/use-object-url";
+import { useThumbnail } from "../shared/use-thumbnail";
 
 export interface PictureChunkProps {
   examples: readonly Example[];
+  /** How many pictures stand before these, and how many there are: what is not drawn counts as well. */
+  numBefore: number;
+  numShown: number;
   columns: number;
+  /** In the grid, in CSS pixels. */
+  top: number;
   height: number;
   tabStopId: number | undefined;
+  inHandId: number | undefined;
   onFocus: (exampleId: number) => void;
 }
 
-export function PictureChunk({ examples, columns, height, tabStopId, onFocus }: PictureChunkProps) {
-  const { select } = useApp();
-  const place = useRef<HTMLDivElement>(null);
-  const [isNear, setIsNear] = useState(false);
-  const { exampleIds } = select.selection.value;
-  const source = select.trying.value.source;
-  const inHandId = source.from === "picture" ? source.exampleId : undefined;
-  const holdsTabStop = examples.some((example) => example.id === tabStopId);
-
-  useEffect(() => {
-    const element = place.current;
-    if (!element || typeof IntersectionObserver === "undefined") {
-      setIsNear(true);
-      return;
-    }
-    const observer = new IntersectionObserver(
-      (entries) => setIsNear(entries.some((entry) => entry.isIntersecting)),
-      // The column scrolls, not the page, and a margin counts only around what scrolls.
-      { root: element.closest(".column"), rootMargin: "500px" },
-    );
-    observer.observe(element);
-    return () => observer.disconnect();
-  }, []);
-
+export function PictureChunk(props: PictureChunkProps) {
+  const { examples, numBefore, numShown, columns, top, height, onFocus } = props;
+  const { exampleIds } = useApp().select.selection.value;
+  const own = (id: number | undefined) => (examples.some((example) => example.id === id) ? id : undefined);
+  const tabStopId = own(props.tabStopId);
+  const inHandId = own(props.inHandId);
+  // Kept while others come and go: the grid is drawn again whenever a stretch gets near.
+  const thumbnails = useMemo(
+    () =>
+      examples.map((example, index) => (
+        <Thumbnail
+          key={example.id}
+          example={example}
+          position={numBefore + index + 1}
+          numShown={numShown}
+          isSelected={exampleIds.has(example.id)}
+          isInHand={inHandId === example.id}
+          isTabStop={tabStopId === example.id}
+          onFocus={onFocus}
+        />
+      )),
+    [examples, numBefore, numShown, exampleIds, inHandId, tabStopId],
+  );
   return (
     <div
-      ref={place}
       class="picture-chunk"
       role="presentation"
-      style={{ "--columns": columns, height: `${height}px` }}
+      style={{ "--columns": columns, top: `${top}px`, height: `${height}px` }}
     >
-      {(isNear || holdsTabStop) &&
-        examples.map((example) => (
-          <Thumbnail
-            key={example.id}
-            example={example}
-            isSelected={exampleIds.has(example.id)}
-            isInHand={inHandId === example.id}
-            isTabStop={tabStopId === example.id}
-            onFocus={onFocus}
-          />
-        ))}
+      {thumbnails}
     </div>
   );
 }
 
 interface ThumbnailProps {
   example: Example;
+  /** Counted from 1. */
+  position: number;
+  numShown: number;
   isSelected: boolean;
   isInHand: boolean;
   isTabStop: boolean;
   onFocus: (exampleId: number) => void;
 }
 
-function Thumbnail({ example, isSelected, isInHand, isTabStop, onFocus }: ThumbnailProps) {
+function Thumbnail(props: ThumbnailProps) {
+  const { example, position, numShown, isSelected, isInHand, isTabStop, onFocus } = props;
   const { select, intents } = useApp();
-  const url = useObjectUrl(example.blob);
+  const url = useThumbnail(example.blob);
 
   const choose = (event: MouseEvent) => {
     const isMany = event.shiftKey || event.ctrlKey || event.metaKey || select.selection.value.isGathering;
@@ -90,6 +88,8 @@ function Thumbnail({ example, isSelected, isInHand, isTabStop, onFocus }: Thumbn
       class="thumbnail"
       role="option"
       aria-selected={isSelected}
+      aria-posinset={position}
+      aria-setsize={numShown}
       aria-label={text.collect.picture(example.name)}
       title={example.name}
       tabIndex={isTabStop ? 0 : -1}

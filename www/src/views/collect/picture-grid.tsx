@@ -1,12 +1,14 @@
 /** The pictures of a class: a listbox walked with the arrow keys, of which only what is near the screen is drawn. */
-import { useState } from "preact/hooks";
+import { useComputed } from "@preact/signals";
+import { useMemo, useState } from "preact/hooks";
 import { useElementWidth } from "../../draw/element-width";
 import type { Example, LearnerClass } from "../../state/app-state";
 import { text } from "../../text";
 import { useApp } from "../app-context";
 import { Button } from "../shared/button";
-import { chunkHeight, gridGeometry } from "./grid-geometry";
+import { chunkHeight, GRID_GAP, gridGeometry } from "./grid-geometry";
 import { PictureChunk } from "./picture-chunk";
+import { type NearStretch, useNearStretch } from "./use-near-stretch";
 
 /** What a class shows at rest; more is one click away. */
 const SHOWN_AT_REST = 24;
@@ -25,8 +27,19 @@ export function PictureGrid({ item, examples }: PictureGridProps) {
   const [focusedId, setFocusedId] = useState<number | undefined>(undefined);
   const [grid, width] = useElementWidth<HTMLDivElement>(400);
   const geometry = gridGeometry(width, matchMedia("(pointer: coarse)").matches ? "coarse" : "fine");
+  // A live camera changes what is tried ten times a second, but not which picture is in hand.
+  const inHandId = useComputed(() => {
+    const { source } = select.trying.value;
+    return source.from === "picture" ? source.exampleId : undefined;
+  });
   const isLong = examples.length >= SHOWN_AT_REST + FEWEST_HIDDEN;
-  const shown = isOpen || !isLong ? examples : examples.slice(-SHOWN_AT_REST);
+  const shown = useMemo(
+    () => (isOpen || !isLong ? examples : examples.slice(-SHOWN_AT_REST)),
+    [examples, isOpen, isLong],
+  );
+  const chunks = useMemo(() => chunksOf(shown, geometry.chunkSize), [shown, geometry.chunkSize]);
+  const pitch = chunkHeight(geometry.chunkSize, geometry) + GRID_GAP;
+  const near = useNearStretch(grid, pitch, chunks.length);
   const focusedIndex = Math.max(
     0,
     shown.findIndex((example) => example.id === focusedId),
@@ -74,14 +87,19 @@ export function PictureGrid({ item, examples }: PictureGridProps) {
         aria-label={text.collect.picturesOf(item.name)}
         tabIndex={-1}
         onKeyDown={walk}
+        style={{ height: `${chunkHeight(shown.length, geometry)}px` }}
       >
-        {chunksOf(shown, geometry.chunkSize).map((chunk, index) => (
+        {drawnChunks(chunks, near, Math.floor(focusedIndex / geometry.chunkSize)).map(({ chunk, index }) => (
           <PictureChunk
             key={index}
             examples={chunk}
+            numBefore={index * geometry.chunkSize}
+            numShown={shown.length}
             columns={geometry.columns}
+            top={index * pitch}
             height={chunkHeight(chunk.length, geometry)}
             tabStopId={shown[focusedIndex]?.id}
+            inHandId={inHandId.value}
             onFocus={setFocusedId}
           />
         ))}
@@ -103,6 +121,13 @@ function chunksOf(examples: readonly Example[], chunkSize: number): Example[][] 
     chunks.push(examples.slice(start, start + chunkSize));
   }
   return chunks;
+}
+
+/** Those near the screen, and wherever it is the one that the tab key leads to. */
+function drawnChunks(chunks: readonly Example[][], near: NearStretch, tabStopIndex: number) {
+  return chunks
+    .map((chunk, index) => ({ chunk, index }))
+    .filter(({ index }) => index === tabStopIndex || (index >= near.first && index < near.end));
 }
 
 function stepAfterKey(key: string, columns: number, total: number): number | undefined {

@@ -1,12 +1,16 @@
 /** The network that the pictures go through, and beneath it the training of what is yours in it. */
+import { useEffect } from "preact/hooks";
 import { text } from "../../text";
 import { useApp } from "../app-context";
+import { lazily } from "../shared/lazily";
 import { Advanced } from "./advanced";
 import { CellPictures } from "./cell-pictures";
-import { Curves } from "./curves";
 import { NetworkStrip } from "./network-strip";
 import { ClassScores, Mixups } from "./results";
 import { TrainControls } from "./train-controls";
+
+/** A third of the page's code is for drawing charts, of which there are none before the first epoch. */
+const curves = lazily(async () => (await import("./curves")).Curves);
 
 /** From this many classes on, the matrix needs the whole width for its names. */
 const CROWDED_FROM = 4;
@@ -15,6 +19,10 @@ export function TrainColumn() {
   const { select } = useApp();
   const { history } = select.training.value;
   const hasCurves = history.length > 0;
+  const hasClasses = select.classes.value.length > 0;
+  useEffect(() => {
+    if (hasClasses) curves.prefetch();
+  }, [hasClasses]);
   const isCrowded = (history.at(-1)?.classIds.length ?? 0) >= CROWDED_FROM;
   return (
     <section class="column train" aria-labelledby="train-heading" id="train" tabIndex={-1}>
@@ -25,7 +33,7 @@ export function TrainColumn() {
       <TrainControls />
       {hasCurves ? (
         <>
-          <Curves />
+          <curves.View />
           <div class="results" data-crowded={isCrowded ? "" : undefined}>
             <ClassScores />
             <Mixups />

@@ -1,0 +1,96 @@
+/** English, for the bench only: the page that measures engines is not part of the learner's page. */
+import { pictures } from "./words";
+
+export const enBench = {
+  title: "How fast is it here?",
+  introduction:
+    "This page runs the same network in Afterimage and in two well-known libraries, in this browser, on this device. Nothing is sent.",
+  patience:
+    "It takes several minutes. Leave this tab in front, and the device plugged in and otherwise idle.",
+  run: "Measure on this device",
+  runQuick: "Quick look",
+  running: "Measuring…",
+  copy: "Copy as JSON",
+  copied: "Copied",
+  copyFailed: "The browser did not allow copying.",
+  results: "Results",
+  problems: "What went wrong",
+  device: "Device",
+  adapter: (description: string, isSoftware: boolean) =>
+    isSoftware
+      ? `${description || "An unnamed adapter"}, a program that plays a graphics processor on the CPU`
+      : description || "A graphics processor whose name the browser keeps to itself",
+  noAdapter: "No graphics processor that the browser offers, so only the CPU was measured.",
+  threads: (threads: number, isIsolated: boolean) =>
+    isIsolated
+      ? `${threads} threads`
+      : "1 thread: this host does not isolate the page, which threads need (COOP and COEP)",
+  sections: {
+    embed: "Looking at pictures",
+    head: "Teachable Machine's job",
+    tuning: "Tuning step",
+    visit: "First visit",
+    memory: "Memory",
+  },
+  columns: {
+    what: "What",
+    ours: "Afterimage",
+    ratio: "Ratio to the best peer",
+    target: "Target",
+  },
+  met: "met",
+  notMet: "not met",
+  agreementTitle: "Do they say the same?",
+  agreement: (engine: string, side: number, cosine: string, maxDifference: string) =>
+    `${engine}, ${side} px: cosine ${cosine}, largest difference ${maxDifference}`,
+
+  ourCpu: (threads: number) => `Afterimage, ${threadsInWords(threads)}`,
+  ourGpu: "Afterimage WebGPU",
+  peer: {
+    onnxruntime: (backend: string) => `onnxruntime-web ${backend}`,
+    tensorflow: (backend: string) => `TF.js ${backend}`,
+  },
+  wasm: (threads: number) => `wasm, ${threadsInWords(threads)}`,
+  webgpu: "WebGPU",
+  plainJavaScript: "plain JavaScript",
+  /** Where a row of ours was measured; its peers have as many threads. */
+  placeCpu: (threads: number) => `CPU, ${threadsInWords(threads)}`,
+  embedSteady: (numPictures: number, side: number, place: string) =>
+    `${pictures(numPictures)}, ${side} px, ${place}`,
+  embedFirst: (side: number, place: string) => `first picture after loading, ${side} px, ${place}`,
+  embedStart: (side: number, place: string) => `from nothing to the first features, ${side} px, ${place}`,
+  targetTimesPeer: (limit: number, what: string) => `≤ ${limit} × ${what}`,
+  fasterPeerOneThread: "the faster peer, 1 thread",
+  fasterPeerThreads: "the faster peer with as many threads",
+  fasterPeerSoftware: "the faster peer, software adapter",
+  fasterPeerGpu: "the faster peer",
+  targetHead: "≤ 0.02 × the fastest peer (50 × faster)",
+  failedHere: (engines: string) => `Could not be measured here: ${engines}.`,
+  startNote:
+    "Worker, code, weights, the first picture. All files come from this machine; of several starts, all but the first may find compiled code in the browser's cache.",
+  headEpochs: (epochs: number) => `${epochs} epochs`,
+  headToLoss: (loss: string, peer: string) => `to the loss of ${loss} with which ${peer} ends`,
+  headLoss: (epochs: number) => `training loss after ${epochs} epochs`,
+  headNote: (numPictures: number, classes: number, accuracies: string) =>
+    `${pictures(numPictures)}, ${classes} classes, batch 16, hidden layer of 100, Adam 0.001. Right in the end: ${accuracies}.`,
+  tuning: "one step of the last three blocks",
+  tuningNote: "Tuning does not exist yet.",
+
+  starting: (engine: string) => `Starting ${engine}`,
+  comparing: (engine: string) => `Comparing what ${engine} says with our CPU engine`,
+  turn: (what: string, engine: string, round: number, numRounds: number) =>
+    `${what}: ${engine}, round ${round} of ${numRounds}`,
+
+  disagreement: (engine: string, cosine: string, maxDifference: string) =>
+    `${engine} does not say the same as our CPU engine (cosine ${cosine}, largest difference ${maxDifference}), so nothing on its device was timed. Look for a difference in weights, padding or order of channels.`,
+  engineFailed: (engine: string, detail: string) => `${engine} could not be measured: ${detail}`,
+  lossNotReached: (peer: string, peerLoss: string, ourLoss: string, epochs: number) =>
+    `After ${epochs} epochs our head has a training loss of ${ourLoss}, which is worse than the ${peerLoss} of ${peer}.`,
+};
+
+/** What every language must say about the bench; a missing sentence fails to compile. */
+export type BenchText = typeof enBench;
+
+function threadsInWords(threads: number): string {
+  return threads === 1 ? "1 thread" : `${threads} threads`;
+}
