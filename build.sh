@@ -172,7 +172,8 @@ tests() {
   say "Page unit tests"
   (cd www && npm test --silent)
   page
-  say "Browser tests of the engine, on the CPU device and on software WebGPU (about 5 minutes)"
+  node www/scripts/check-size.mjs
+  say "Browser tests of the engine, on the CPU and on software WebGPU (about a minute)"
   wasm-pack test --headless --chrome --chromedriver "$(command -v chromedriver)" --test browser
   say "End-to-end tests of the page"
   (cd www && npx playwright test)
@@ -180,7 +181,7 @@ tests() {
 }
 
 case "${1:-help}" in
-  serve) page; exec node www/scripts/serve.mjs "${@:2}" ;;
+  serve) page; exec node www/scripts/serve.mjs --isolated "${@:2}" ;;
   build) page; say "www/dist is ready: any static host can serve it, from any path." ;;
   test) tests ;;
   # Paths on the command line are those of the folder it was typed in.

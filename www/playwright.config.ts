@@ -5,6 +5,9 @@ import { chromiumLaunchOptions, SOFTWARE_GPU_ARGUMENTS } from "./scripts/launch-
 const PORT = Number(process.env.AFTERIMAGE_TEST_PORT ?? 4187);
 const BASE = "/some/where/";
 const ADDRESS = `http://127.0.0.1:${PORT}${BASE}`;
+/** The same page from a host that isolates it, so that its workers may share memory. */
+const ISOLATED_PORT = PORT + 1;
+const ISOLATED_ADDRESS = `http://127.0.0.1:${ISOLATED_PORT}${BASE}`;
 /** The built page; another one than usual is tested by naming its folder in the environment. */
 const PAGE = process.env.AFTERIMAGE_PAGE ?? "dist";
 const MINUTE_MILLIS = 60_000;
@@ -29,7 +32,16 @@ export default defineConfig({
     reducedMotion: "reduce",
   },
   projects: [
-    { name: "cpu", testIgnore: "**/gpu.e2e.ts", use: { launchOptions: chromiumLaunchOptions() } },
+    {
+      name: "cpu",
+      testIgnore: ["**/gpu.e2e.ts", "**/threads.e2e.ts"],
+      use: { launchOptions: chromiumLaunchOptions() },
+    },
+    {
+      name: "threads",
+      testMatch: "**/threads.e2e.ts",
+      use: { baseURL: ISOLATED_ADDRESS, launchOptions: chromiumLaunchOptions() },
+    },
     {
       name: "software-gpu",
       testMatch: "**/gpu.e2e.ts",
@@ -37,11 +49,15 @@ export default defineConfig({
       use: { launchOptions: chromiumLaunchOptions(SOFTWARE_GPU_ARGUMENTS) },
     },
   ],
-  webServer: {
-    command: `node scripts/serve.mjs ${PAGE} --port ${PORT} --base ${BASE}`,
-    url: ADDRESS,
-    reuseExistingServer: false,
-    stdout: "ignore",
-    timeout: 20_000,
-  },
+  webServer: [pageServer(PORT, ADDRESS), pageServer(ISOLATED_PORT, ISOLATED_ADDRESS, "--isolated")],
 });
+
+function pageServer(port: number, url: string, ...options: string[]) {
+  return {
+    command: `node scripts/serve.mjs ${PAGE} --port ${port} --base ${BASE} ${options.join(" ")}`.trim(),
+    url,
+    reuseExistingServer: false,
+    stdout: "ignore" as const,
+    timeout: 20_000,
+  };
+}
