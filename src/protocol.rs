@@ -135,13 +135,13 @@ pub enum EngineEvent {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize, Tsify)]
 #[serde(rename_all = "camelCase")]
 pub enum Device {
-    /// burn's pure-Rust CPU device.
+    /// Our kernels on the processor, on one thread or on several.
     Cpu,
-    /// burn on WebGPU.
+    /// Our shaders on WebGPU.
     Gpu,
 }
 
-/// What the worker found out about the GPU in JavaScript, before burn touches it.
+/// What the worker found out about the GPU in JavaScript, before it is opened.
 #[derive(Clone, Debug, PartialEq, Deserialize, Tsify)]
 #[serde(rename_all = "camelCase")]
 pub struct GpuPreflight {

@@ -21,7 +21,7 @@ export type EngineEvent = { kind: "weightsReceived"; receivedBytes: number; deco
 export type Device = "cpu" | "gpu";
 
 /**
- * What the worker found out about the GPU in JavaScript, before burn touches it.
+ * What the worker found out about the GPU in JavaScript, before it is opened.
  */
 export interface GpuPreflight {
     /**

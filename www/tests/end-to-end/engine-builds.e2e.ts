@@ -40,14 +40,3 @@ for (const { says, open } of [
     expect(page.workers().filter((worker) => /\/worker-/.test(worker.url()))).toHaveLength(1);
   });
 }
-
-test("a fast engine that will not load makes room for the plain one", async ({ page }) => {
-  const requests = watchRequests(page);
-  await page.route(/engine-cpu-threads/, (route) =>
-    route.fulfill({ status: 200, contentType: "application/wasm", body: "no wasm at all" }),
-  );
-  await openPage(page, "cpu");
-  await waitUntilReady(page);
-  expect(requests.join(" ")).toContain("engine-cpu.wasm");
-  await expect(page.locator(".notice")).toHaveCount(0);
-});
