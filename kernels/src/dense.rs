@@ -83,7 +83,8 @@ impl Dense {
     pub fn forward(&self, rows: &[f32]) -> Vec<f32> {
         let stride = self.stride();
         let mut outputs = vec![0.0; rows.len() / self.inputs * stride];
-        for_each_band(&mut outputs, stride, |first_example, band| {
+        let multiply_adds = rows.len() * stride;
+        for_each_band(&mut outputs, stride, multiply_adds, |first_example, band| {
             let end = first_example + band.len() / stride;
             self.forward_band(&rows[first_example * self.inputs..end * self.inputs], band);
         });
@@ -148,9 +149,11 @@ impl Dense {
         let panels = weights_and_firsts.enumerate().map(|(panel, (weights, firsts))| {
             (panel, Tiles { weights, firsts, seconds: seconds.next().unwrap_or_default() })
         });
-        for_each_item(panels.collect(), |(panel, mut tiles)| match prepared.is_adaptive() {
-            true => tiles.learn_all::<true>(&columns, &of_panel(panel), &prepared),
-            false => tiles.learn_all::<false>(&columns, &of_panel(panel), &prepared),
+        for_each_item(panels.collect(), rows.len() * stride, |(panel, mut tiles)| {
+            match prepared.is_adaptive() {
+                true => tiles.learn_all::<true>(&columns, &of_panel(panel), &prepared),
+                false => tiles.learn_all::<false>(&columns, &of_panel(panel), &prepared),
+            }
         });
         let sum = |panel| {
             let rows = of_panel(panel).into_iter();

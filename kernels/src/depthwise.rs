@@ -75,7 +75,8 @@ impl Depthwise {
         let channels = self.channels;
         let input_row = input.padded_side() * channels;
         let output_row = output.side() * channels;
-        for_each_band(output.values_mut(), output_row, |first_line, band| {
+        let multiply_adds = output.num_pixels() * channels * KERNEL * KERNEL;
+        for_each_band(output.values_mut(), output_row, multiply_adds, |first_line, band| {
             for (line_index, line) in band.chunks_exact_mut(output_row).enumerate() {
                 let start = (first_line + line_index) * STRIDE * input_row;
                 let rows: [&[f32]; KERNEL] =

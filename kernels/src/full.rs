@@ -41,7 +41,8 @@ impl Full {
         output.reshape(side, self.product.outputs(), output_border);
         let lines = output.lines();
         let patch_length = self.product.inputs();
-        for_each_band(output.inner_lines_mut(), lines.length, |first_line, band| {
+        let multiply_adds = output.num_pixels() * patch_length * self.product.outputs();
+        for_each_band(output.inner_lines_mut(), lines.length, multiply_adds, |first_line, band| {
             // The patches of as many pixels as a line of the output has, which is one row where it has a border.
             let mut patches = vec![0.0; lines.num_pixels * patch_length];
             for (index, line) in band.chunks_exact_mut(lines.length).enumerate() {

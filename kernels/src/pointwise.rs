@@ -66,7 +66,8 @@ impl Pointwise {
     ) {
         output.reshape(input.side(), self.outputs, border);
         let lines = output.lines();
-        for_each_band(output.inner_lines_mut(), lines.length, |first_line, band| {
+        let multiply_adds = output.num_pixels() * self.inputs * self.outputs;
+        for_each_band(output.inner_lines_mut(), lines.length, multiply_adds, |first_line, band| {
             let first = first_line * lines.num_pixels;
             let end = first + band.len() / lines.length * lines.num_pixels;
             let skip = skip.map(|skip| &skip.values()[first * self.outputs..end * self.outputs]);

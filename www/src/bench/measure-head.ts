@@ -3,7 +3,7 @@ import { median } from "../../scripts/bench/figures.mjs";
 import type { Row } from "../../scripts/bench/row.mjs";
 import { benchText } from "../text/bench";
 import type { BenchContext } from "./bench-context";
-import type { PeerSpec } from "./contract";
+import type { EngineSpec, PeerSpec } from "./contract";
 import { type HeadJob, type HeadRun, teachableMachineJob } from "./head-job";
 import { engineName } from "./in-words";
 import { type OurEngine, startOurEngine } from "./our-engine";
@@ -16,6 +16,8 @@ const LIMIT = 0.02;
 const MOST_EPOCHS_FACTOR = 2;
 /** Of the loss; drawn weights differ from run to run, and so do the losses in the end. */
 const LOSS_DIGITS = 2;
+
+type OurSpec = Extract<EngineSpec, { family: "ours" }>;
 
 interface Trainer {
   name: string;
@@ -30,26 +32,40 @@ interface Trained {
 
 export async function measureHead(context: BenchContext): Promise<Row[]> {
   const job = teachableMachineJob();
-  const ourSpec = { family: "ours", build: "cpu", threads: 1 } as const;
-  const engine = await startOurEngine(ourSpec);
+  const engines: { name: string; engine: OurEngine }[] = [];
   try {
-    const ours: Trainer = { name: engineName(ourSpec), train: (asked) => engine.trainHead(asked) };
+    for (const spec of ourSpecs(context)) {
+      engines.push({ name: engineName(spec), engine: await startOurEngine(spec) });
+    }
+    const ours = engines.map(
+      ({ name, engine }): Trainer => ({ name, train: (asked) => engine.trainHead(asked) }),
+    );
     const often = { repetitions: context.isQuick ? 1 : 5, warmUps: 1 };
-    const [ourRuns, ...fastPeers] = await withPeers(context, quickPeers(context), (peers) =>
-      trainInTurn(context, [ours, ...peers], job, often),
+    const trained = await withPeers(context, quickPeers(context), (peers) =>
+      trainInTurn(context, [...ours, ...peers], job, often),
     );
     // Minutes for one repetition, so that a second one would tell little for its price.
     const slowPeers = await withPeers(context, patientPeers(context), (peers) =>
       trainInTurn(context, peers, job, { repetitions: 1, warmUps: 0 }),
     );
-    if (!ourRuns || ourRuns.runs.length === 0) return [];
-    const peers = [...fastPeers, ...slowPeers];
+    const peers = [...trained.slice(ours.length), ...slowPeers];
     const best = fastest(peers);
-    const toLoss = best ? await millisToLoss(context, engine, job, best, ourRuns) : null;
-    return headRows(job, ourRuns, peers, best, toLoss);
+    const rows: Row[] = [];
+    for (const [index, { engine }] of engines.entries()) {
+      const ourRuns = trained[index];
+      if (!ourRuns || ourRuns.runs.length === 0) continue;
+      const toLoss = best ? await millisToLoss(context, engine, job, best, ourRuns) : null;
+      rows.push(...headRows(job, ourRuns, peers, best, toLoss));
+    }
+    return rows;
   } finally {
-    engine.close();
+    for (const { engine } of engines) engine.close();
   }
+}
+
+function ourSpecs({ threads }: BenchContext): OurSpec[] {
+  const oneThread: OurSpec = { family: "ours", build: "cpu", threads: 1 };
+  return threads === 1 ? [oneThread] : [oneThread, { family: "ours", build: "cpuThreads", threads }];
 }
 
 function quickPeers({ threads }: BenchContext): PeerSpec[] {
@@ -161,7 +177,7 @@ function headRows(
   const rows: Row[] = [
     {
       section: "head",
-      what: benchText.headEpochs(job.epochs),
+      what: benchText.headBy(ours.name, benchText.headEpochs(job.epochs)),
       unit: "ms",
       ours: ours.runs.map(({ elapsedMillis }) => elapsedMillis),
       peers: figures(({ elapsedMillis }) => elapsedMillis),
@@ -170,7 +186,7 @@ function headRows(
     },
     {
       section: "head",
-      what: benchText.headLoss(job.epochs),
+      what: benchText.headBy(ours.name, benchText.headLoss(job.epochs)),
       unit: "number",
       ours: ours.runs.map(({ loss }) => loss),
       peers: figures(({ loss }) => loss),
@@ -182,7 +198,10 @@ function headRows(
     ...rows,
     {
       section: "head",
-      what: benchText.headToLoss(middleLoss(best).toPrecision(LOSS_DIGITS), best.name),
+      what: benchText.headBy(
+        ours.name,
+        benchText.headToLoss(middleLoss(best).toPrecision(LOSS_DIGITS), best.name),
+      ),
       unit: "ms",
       ours: toLoss,
       peers: { [best.name]: peerMillis },

@@ -70,6 +70,7 @@ export const enBench = {
     "Worker, code, weights, the first picture. All files come from this machine; of several starts, all but the first may find compiled code in the browser's cache.",
   headEpochs: (epochs: number) => `${epochs} epochs`,
   headToLoss: (loss: string, peer: string) => `to the loss of ${loss} with which ${peer} ends`,
+  headBy: (engine: string, what: string) => `${engine}: ${what}`,
   headLoss: (epochs: number) => `training loss after ${epochs} epochs`,
   headNote: (numPictures: number, classes: number, accuracies: string) =>
     `${pictures(numPictures)}, ${classes} classes, batch 16, hidden layer of 100, Adam 0.001. Right in the end: ${accuracies}.`,
