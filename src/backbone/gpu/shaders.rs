@@ -107,12 +107,7 @@ pub fn pointwise(end: PointwiseEnd) -> String {
     });
     format!(
         "struct Shape {{ pixels: u32, inputs: u32, outputs: u32, padded: u32 }}
-@group(0) @binding(0) var<uniform> shape: Shape;
-@group(0) @binding(1) var<storage, read> input: array<f32>;
-@group(0) @binding(2) var<storage, read> weight: array<f32>;
-@group(0) @binding(3) var<storage, read> bias: array<f32>;
-@group(0) @binding(4) var<storage, read_write> output: array<f32>;
-{skip_binding}
+{bindings}{skip_binding}
 @compute @workgroup_size({workgroup})
 fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) local: u32) {{
   let channel = group.x * {CHANNEL_BLOCK}u + local % {LANES}u;
@@ -124,6 +119,7 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lo
   }}
 {stores}}}
 ",
+        bindings = layer_bindings("f32"),
         workgroup = LANES * PIXEL_TILES,
     )
 }
@@ -152,13 +148,7 @@ pub fn depthwise(kernel: u32, stride: u32) -> String {
         })
         .collect();
     format!(
-        "struct Shape {{ side: u32, output: u32, channels: u32, before: u32 }}
-@group(0) @binding(0) var<uniform> shape: Shape;
-@group(0) @binding(1) var<storage, read> input: array<f32>;
-@group(0) @binding(2) var<storage, read> weight: array<f32>;
-@group(0) @binding(3) var<storage, read> bias: array<f32>;
-@group(0) @binding(4) var<storage, read_write> output: array<f32>;
-@compute @workgroup_size({STRIP_CHANNELS})
+        "{head}@compute @workgroup_size({STRIP_CHANNELS})
 fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) local: u32) {{
   let channel = group.x * {STRIP_CHANNELS}u + local;
   if (channel >= shape.channels) {{ return; }}
@@ -174,8 +164,9 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lo
 {weights}{columns}  }}
 {stores}}}
 ",
+        head = strip_head("f32"),
         biases = each_output(&|output| format!("  var sum_{output} = bias[channel];\n")),
-        stores = each_output(&|output| strip_store(output, "shape.channels", "group.z", "channel")),
+        stores = each_output(&|output| strip_store(output, "group.z")),
     )
 }
 
@@ -190,13 +181,7 @@ pub fn stem(mean: f32, deviation: f32) -> String {
         )
     });
     format!(
-        "struct Shape {{ side: u32, output: u32, channels: u32, before: u32 }}
-@group(0) @binding(0) var<uniform> shape: Shape;
-@group(0) @binding(1) var<storage, read> input: array<u32>;
-@group(0) @binding(2) var<storage, read> weight: array<f32>;
-@group(0) @binding(3) var<storage, read> bias: array<f32>;
-@group(0) @binding(4) var<storage, read_write> output: array<f32>;
-fn colour(pixel: u32) -> vec3f {{
+        "{head}fn colour(pixel: u32) -> vec3f {{
   let bytes = vec3f(f32(pixel & 255u), f32((pixel >> 8u) & 255u), f32((pixel >> 16u) & 255u));
   return (bytes - {mean:?}) / {deviation:?};
 }}
@@ -217,10 +202,9 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) ch
   }}
 {stores}}}
 ",
+        head = strip_head("u32"),
         biases = each_output(&|output| format!("  var sum_{output} = bias[channel];\n")),
-        stores = each_output(&|output| {
-            strip_store(output, "shape.channels", "(group.z * shape.output + group.y)", "channel")
-        }),
+        stores = each_output(&|output| strip_store(output, "(group.z * shape.output + group.y)")),
         row_of_weights = 3 * STRIP_CHANNELS,
         two_rows = 2 * STRIP_CHANNELS,
     )
@@ -247,11 +231,29 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lo
     )
 }
 
+/// What every layer with weights binds.
+fn layer_bindings(input: &str) -> String {
+    format!(
+        "@group(0) @binding(0) var<uniform> shape: Shape;
+@group(0) @binding(1) var<storage, read> input: array<{input}>;
+@group(0) @binding(2) var<storage, read> weight: array<f32>;
+@group(0) @binding(3) var<storage, read> bias: array<f32>;
+@group(0) @binding(4) var<storage, read_write> output: array<f32>;
+"
+    )
+}
+
+/// What the shaders that compute strips begin with.
+fn strip_head(input: &str) -> String {
+    let bindings = layer_bindings(input);
+    format!("struct Shape {{ side: u32, output: u32, channels: u32, before: u32 }}\n{bindings}")
+}
+
 /// Stores one sum of a strip with ReLU6; `line` counts lines of output through all pictures.
-fn strip_store(output: u32, channels: &str, line: &str, channel: &str) -> String {
+fn strip_store(output: u32, line: &str) -> String {
     format!(
         "  if (output_x + {output}u < shape.output) {{ \
-         output[({line} * shape.output + output_x + {output}u) * {channels} + {channel}] = \
+         output[({line} * shape.output + output_x + {output}u) * shape.channels + channel] = \
          clamp(sum_{output}, 0.0, 6.0); }}\n"
     )
 }
