@@ -56,46 +56,62 @@ impl Depthwise {
         Border::same(side, self.kernel, self.stride)
     }
 
+    /// Side of its kernel.
+    pub fn kernel(&self) -> usize {
+        self.kernel
+    }
+
+    /// Pixels from one output to the next.
+    pub fn stride(&self) -> usize {
+        self.stride
+    }
+
     /// `input` with the border of `border` → `output`, without one, of `ceil(side / stride)` pixels a side.
     pub fn run(&self, input: &FeatureMap, output: &mut FeatureMap) {
-        output.reshape(input.side().div_ceil(self.stride), self.channels, Border::default());
+        let side = input.side().div_ceil(self.stride);
+        output.reshape(side, self.channels, Border::default());
+        let row = input.padded_side() * self.channels;
+        let multiply_adds = output.num_pixels() * self.channels * self.kernel * self.kernel;
+        for_each_band(output.values_mut(), side * self.channels, multiply_adds, |first_line, band| {
+            self.run_lines(&input.values()[first_line * self.stride * row..], row, side, band);
+        });
+    }
+
+    /// `input`, lines of `row` values with their border, → `lines` of `side` pixels without one.
+    pub(crate) fn run_lines(&self, input: &[f32], row: usize, side: usize, lines: &mut [f32]) {
         match (self.kernel, self.stride) {
-            (3, 1) => self.convolve::<3, 1, TILE>(input, output),
-            (3, _) => self.convolve::<3, 2, STRIDED_TILE>(input, output),
-            (_, 1) => self.convolve::<5, 1, TILE>(input, output),
-            _ => self.convolve::<5, 2, STRIDED_TILE>(input, output),
+            (3, 1) => self.convolve::<3, 1, TILE>(input, row, side, lines),
+            (3, _) => self.convolve::<3, 2, STRIDED_TILE>(input, row, side, lines),
+            (_, 1) => self.convolve::<5, 1, TILE>(input, row, side, lines),
+            _ => self.convolve::<5, 2, STRIDED_TILE>(input, row, side, lines),
         }
     }
 
     fn convolve<const KERNEL: usize, const STRIDE: usize, const COUNT: usize>(
         &self,
-        input: &FeatureMap,
-        output: &mut FeatureMap,
+        input: &[f32],
+        input_row: usize,
+        side: usize,
+        lines: &mut [f32],
     ) {
         let channels = self.channels;
-        let input_row = input.padded_side() * channels;
-        let output_row = output.side() * channels;
-        let multiply_adds = output.num_pixels() * channels * KERNEL * KERNEL;
-        for_each_band(output.values_mut(), output_row, multiply_adds, |first_line, band| {
-            for (line_index, line) in band.chunks_exact_mut(output_row).enumerate() {
-                let start = (first_line + line_index) * STRIDE * input_row;
-                let rows: [&[f32]; KERNEL] =
-                    array::from_fn(|tap| &input.values()[start + tap * input_row..][..input_row]);
-                let mut x = 0;
-                for pixels in line.chunks_mut(COUNT * channels) {
-                    let rows = rows.map(|row| &row[x * STRIDE * channels..]);
-                    if pixels.len() == COUNT * channels {
-                        self.tile::<KERNEL, STRIDE, COUNT>(rows, pixels);
-                    } else {
-                        for (index, pixel) in pixels.chunks_exact_mut(channels).enumerate() {
-                            let rows = rows.map(|row| &row[index * STRIDE * channels..]);
-                            self.tile::<KERNEL, STRIDE, 1>(rows, pixel);
-                        }
+        for (line_index, line) in lines.chunks_exact_mut(side * channels).enumerate() {
+            let start = line_index * STRIDE * input_row;
+            let rows: [&[f32]; KERNEL] = array::from_fn(|tap| &input[start + tap * input_row..][..input_row]);
+            let mut x = 0;
+            for pixels in line.chunks_mut(COUNT * channels) {
+                let rows = rows.map(|row| &row[x * STRIDE * channels..]);
+                if pixels.len() == COUNT * channels {
+                    self.tile::<KERNEL, STRIDE, COUNT>(rows, pixels);
+                } else {
+                    for (index, pixel) in pixels.chunks_exact_mut(channels).enumerate() {
+                        let rows = rows.map(|row| &row[index * STRIDE * channels..]);
+                        self.tile::<KERNEL, STRIDE, 1>(rows, pixel);
                     }
-                    x += COUNT;
                 }
+                x += COUNT;
             }
-        });
+        }
     }
 
     /// `COUNT` neighbouring pixels of one line, all channels.

@@ -15,6 +15,8 @@ mod pointwise;
 mod depthwise;
 mod full;
 
+mod residual;
+
 mod optimiser;
 
 mod dense;
@@ -25,6 +27,7 @@ pub use feature_map::{Border, FeatureMap};
 pub use full::Full;
 pub use optimiser::{Moments, Rule, Step};
 pub use pointwise::Pointwise;
+pub use residual::run_inverted_residual;
 
 /// What happens to a sum before it is stored.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

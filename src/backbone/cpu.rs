@@ -3,11 +3,14 @@
 //! burn's network stays the reference; this one only runs forward, many times faster, because activation, bias
 //! and skip are fused and nothing is padded or copied.
 
-use afterimage_kernels::{Activation, Border, Depthwise, FeatureMap, Full, Pointwise};
+use afterimage_kernels::{Activation, Border, Depthwise, FeatureMap, Full, Pointwise, run_inverted_residual};
 
 use super::architecture::{FEATURE_LENGTH, STAGES, STEM_CHANNELS};
 use crate::error::{EngineError, EngineResult};
 use crate::weights::Weights;
+
+/// From this side on a block's wide map is larger than the cache, and is made a few lines at a time.
+const LEAST_FUSED_SIDE: usize = 28;
 
 /// The frozen network, forward only.
 #[derive(Clone, Debug)]
@@ -99,11 +102,19 @@ impl CpuBackbone {
         let border = self.blocks.first().map_or(Border::default(), |block| block.depthwise.border(side));
         self.stem.run(&input, border, wide);
         for block in &self.blocks {
-            if let Some(expand) = &block.expand {
-                expand.run(narrow, None, block.depthwise.border(narrow.side()), wide);
+            let Block { expand, depthwise, project, has_skip } = block;
+            match expand {
+                Some(expand) if narrow.side() >= LEAST_FUSED_SIDE => {
+                    run_inverted_residual(expand, depthwise, project, narrow, *has_skip, next);
+                }
+                _ => {
+                    if let Some(expand) = expand {
+                        expand.run(narrow, None, depthwise.border(narrow.side()), wide);
+                    }
+                    depthwise.run(wide, filtered);
+                    project.run(filtered, has_skip.then_some(&*narrow), Border::default(), next);
+                }
             }
-            block.depthwise.run(wide, filtered);
-            block.project.run(filtered, block.has_skip.then_some(&*narrow), Border::default(), next);
             std::mem::swap(narrow, next);
         }
         self.head.run(narrow, None, Border::default(), wide);
