@@ -68,8 +68,8 @@ PYTHON
   printf '%s' "$stamp" >weights/.stamp
 }
 
-# Three builds of one engine: the smallest, which runs everywhere; one that also knows the GPU; and one with several
-# CPU threads, for pages that may share memory between workers.
+# Three builds of one engine: the smallest, which runs everywhere; one that also knows the GPU; and one with relaxed
+# SIMD and, on pages that may share memory between workers, several threads.
 engine() {
   rust_tools
   engine_build cpu build_cpu_engine
@@ -110,7 +110,7 @@ build_gpu_engine() {
 build_threads_engine() (
   say "Building the engine with threads (the first time about 2 minutes)"
   rustup component list --installed | grep -qx rust-src || rustup component add rust-src
-  local flags="-C target-feature=+simd128,+atomics,+bulk-memory,+mutable-globals -C embed-bitcode=yes" argument
+  local flags="-C target-feature=+simd128,+relaxed-simd,+atomics,+bulk-memory,+mutable-globals -C embed-bitcode=yes" argument
   for argument in --shared-memory --max-memory=1073741824 --import-memory --export=__wasm_init_tls \
     --export=__tls_size --export=__tls_align --export=__tls_base --export=__heap_base; do
     flags+=" -C link-arg=$argument"

@@ -34,9 +34,12 @@ mod vector {
             ];
         }
 
-        /// `self + a × b`
+        /// `self + a × b`; with relaxed SIMD in one instruction, rounded once where the processor can.
         #[inline(always)]
         pub fn add_product(self, a: Self, b: Self) -> Self {
+            #[cfg(target_feature = "relaxed-simd")]
+            return Self(core::arch::wasm32::f32x4_relaxed_madd(a.0, b.0, self.0));
+            #[cfg(not(target_feature = "relaxed-simd"))]
             Self(f32x4_add(self.0, f32x4_mul(a.0, b.0)))
         }
 

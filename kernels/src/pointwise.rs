@@ -10,7 +10,7 @@ use crate::{Activation, Border, FeatureMap};
 /// Output channels computed at once: two vectors of four.
 const PANEL: usize = 8;
 /// Pixels computed at once. Four rows of two vectors keep eight sums in registers, with room for the rest;
-/// five or six rows, other widths, unrolling and relaxed SIMD were all measured slower.
+/// five or six rows, other widths and unrolling were all measured slower.
 const ROWS: usize = 4;
 /// Pixels whose inputs stay in the cache while all output channels pass over them.
 const BLOCK: usize = 12 * ROWS;

@@ -1,5 +1,6 @@
 /** Which engines look at which pictures how often, and who is compared with whom. */
 import type { Target } from "../../scripts/bench/row.mjs";
+import { fastestCpuBuild } from "../engine/engine-build";
 import { benchText } from "../text/bench";
 import type { BenchContext } from "./bench-context";
 import type { EngineSpec, PeerSpec } from "./contract";
@@ -81,13 +82,13 @@ export function embedComparisons(context: PlanContext, { device }: Pick<Lane, "d
 
 function embedComparisonsOnCpu({ threads }: PlanContext): Comparison[] {
   const oneThread: Comparison = {
-    ours: { family: "ours", build: "cpu", threads: 1 },
+    ours: { family: "ours", build: fastestCpuBuild(), threads: 1 },
     peers: peersOnCpu(1),
     target: timesPeer(ONE_THREAD_LIMIT, benchText.fasterPeerOneThread),
   };
   if (threads === 1) return [oneThread];
   const withThreads: Comparison = {
-    ours: { family: "ours", build: "cpuThreads", threads },
+    ours: { family: "ours", build: fastestCpuBuild(), threads },
     peers: peersOnCpu(threads),
     target: timesPeer(THREADS_LIMIT, benchText.fasterPeerThreads),
   };

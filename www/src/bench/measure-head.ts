@@ -1,6 +1,7 @@
 /** Teachable Machine's job: the same features, ours by the protocol, peers by the library that it uses itself. */
 import { median } from "../../scripts/bench/figures.mjs";
 import type { Row } from "../../scripts/bench/row.mjs";
+import { fastestCpuBuild } from "../engine/engine-build";
 import { benchText } from "../text/bench";
 import type { BenchContext } from "./bench-context";
 import type { EngineSpec, PeerSpec } from "./contract";
@@ -64,8 +65,8 @@ export async function measureHead(context: BenchContext): Promise<Row[]> {
 }
 
 function ourSpecs({ threads }: BenchContext): OurSpec[] {
-  const oneThread: OurSpec = { family: "ours", build: "cpu", threads: 1 };
-  return threads === 1 ? [oneThread] : [oneThread, { family: "ours", build: "cpuThreads", threads }];
+  const oneThread: OurSpec = { family: "ours", build: fastestCpuBuild(), threads: 1 };
+  return threads === 1 ? [oneThread] : [oneThread, { ...oneThread, threads }];
 }
 
 function quickPeers({ threads }: BenchContext): PeerSpec[] {

@@ -1,5 +1,6 @@
 /** Our engine as it is measured: the page's own client, worker and weights, asked through the protocol. */
 import { createEngineClient, type EngineClient } from "../engine/client";
+import { createEngineWorker } from "../engine/engine-build";
 import { preflightGpu } from "../engine/preflight";
 import type { EngineCommand, EngineEvent } from "../engine/protocol";
 import { downloadWeights } from "../engine/weights-download";
@@ -16,11 +17,12 @@ export interface OurEngine extends Embedder {
 type OurSpec = Extract<EngineSpec, { family: "ours" }>;
 type EventOf<Kind extends EngineEvent["kind"]> = Extract<EngineEvent, { kind: Kind }>;
 
-export async function startOurEngine({ build }: OurSpec): Promise<OurEngine> {
+export async function startOurEngine({ build, threads }: OurSpec): Promise<OurEngine> {
   let stopDetail = "";
   let seed = 0;
   const client = createEngineClient({
     build,
+    createWorker: (wanted) => createEngineWorker(wanted, { oneThread: threads === 1 }),
     onEvent: () => {},
     onStopped: ({ code, detail }) => {
       stopDetail = `${code} ${detail}`;
