@@ -165,6 +165,8 @@ tests() {
   say "Format and lint (the first time about 5 minutes)"
   cargo fmt --all --check
   cargo clippy --quiet --workspace --all-targets -- -D warnings
+  # What is compiled for the browser only.
+  cargo clippy --quiet --lib --target "$WASM_TARGET" -- -D warnings
   (cd www && npm run --silent check)
   weights
   say "Native tests (the first time about 8 minutes)"

@@ -4,8 +4,10 @@ use crate::protocol::{GpuPreflight, GpuRefusal};
 
 /// Our shaders bind up to this many storage buffers.
 const NEEDED_STORAGE_BUFFERS: u32 = 5;
-/// The widest activation of the backbone: 8 pictures × 96 channels × 112 × 112 × 4 bytes.
-pub const NEEDED_BUFFER_BYTES: u32 = 8 * 96 * 112 * 112 * 4;
+/// Pictures looked at together; more would only take more memory.
+pub const MAX_PICTURES: usize = 8;
+/// The widest activation of the backbone: 96 channels × 112 × 112 × 4 bytes a picture.
+const NEEDED_BUFFER_BYTES: u32 = MAX_PICTURES as u32 * 96 * 112 * 112 * 4;
 
 /// An open GPU.
 #[cfg(all(target_family = "wasm", feature = "gpu"))]

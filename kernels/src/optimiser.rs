@@ -100,7 +100,7 @@ impl PreparedStep {
     #[inline(always)]
     pub fn apply_momentum(&self, gradient: Lanes, parameter: &mut [f32; 4], first: &mut [f32; 4]) {
         let before = Lanes::load(parameter);
-        let moment = self.moment(gradient, before, first);
+        let moment = self.moment(self.scaled(gradient, before), first);
         before.subtract(moment.multiply(self.rate)).store(parameter);
     }
 
@@ -115,7 +115,7 @@ impl PreparedStep {
     ) {
         let before = Lanes::load(parameter);
         let scaled = self.scaled(gradient, before);
-        let moment = self.moment(gradient, before, first);
+        let moment = self.moment(scaled, first);
         let square = scaled
             .multiply(scaled)
             .multiply(self.second_share)
@@ -132,8 +132,7 @@ impl PreparedStep {
     }
 
     #[inline(always)]
-    fn moment(&self, gradient: Lanes, before: Lanes, first: &mut [f32; 4]) -> Lanes {
-        let scaled = self.scaled(gradient, before);
+    fn moment(&self, scaled: Lanes, first: &mut [f32; 4]) -> Lanes {
         let moment = scaled.multiply(self.first_share).add_product(Lanes::load(first), self.first_decay);
         moment.store(first);
         moment

@@ -5,6 +5,7 @@ use burn::nn::PaddingConfig2d;
 use burn::nn::conv::Conv2d;
 use burn::tensor::{Device, Tensor, TensorData};
 
+use super::architecture::InvertedResidualShape;
 use crate::error::EngineResult;
 use crate::weights::Weights;
 
@@ -75,17 +76,6 @@ impl Convolution {
     }
 }
 
-/// Where an inverted residual stands in the network (Sandler et al. 2018, section 3.3).
-#[derive(Clone, Copy, Debug)]
-pub struct InvertedResidualShape {
-    pub channels_in: usize,
-    pub channels_out: usize,
-    /// How many times wider the block is inside.
-    pub expansion: usize,
-    pub kernel: usize,
-    pub stride: usize,
-}
-
 /// Widen with 1×1, filter each channel, narrow with 1×1; add the input where the shapes allow.
 #[derive(Module, Debug)]
 pub struct InvertedResidual {
@@ -106,8 +96,8 @@ impl InvertedResidual {
         shape: InvertedResidualShape,
         device: &Device,
     ) -> EngineResult<Self> {
-        let InvertedResidualShape { channels_in, channels_out, expansion, kernel, stride } = shape;
-        let channels_inside = channels_in * expansion;
+        let InvertedResidualShape { channels_in, channels_out, kernel, stride, .. } = shape;
+        let channels_inside = shape.channels_inside();
         let pointwise = |channels_in, channels_out| ConvolutionShape {
             channels_in,
             channels_out,
@@ -126,13 +116,13 @@ impl InvertedResidual {
             Convolution::from_weights(weights, &format!("{name}.{part}"), shape, is_activated, device)
         };
         Ok(Self {
-            expand: match expansion {
-                1 => None,
-                _ => Some(convolution("expand", pointwise(channels_in, channels_inside), true)?),
+            expand: match shape.is_expanded() {
+                true => Some(convolution("expand", pointwise(channels_in, channels_inside), true)?),
+                false => None,
             },
             depthwise: convolution("depthwise", depthwise, true)?,
             project: convolution("project", pointwise(channels_inside, channels_out), false)?,
-            has_skip: stride == 1 && channels_in == channels_out,
+            has_skip: shape.has_skip(),
         })
     }
 

@@ -5,7 +5,7 @@
 
 use afterimage_kernels::{Activation, Border, Depthwise, FeatureMap, Full, Pointwise, run_inverted_residual};
 
-use super::architecture::{FEATURE_LENGTH, STAGES, STEM_CHANNELS};
+use super::architecture::{FEATURE_LENGTH, HEAD_CHANNELS, InvertedResidualShape, STEM_CHANNELS, blocks};
 use crate::error::{EngineError, EngineResult};
 use crate::weights::Weights;
 
@@ -44,41 +44,31 @@ impl CpuBackbone {
     /// # Errors
     /// `WeightsUnexpected` when the file holds another network.
     pub fn from_weights(weights: &Weights) -> EngineResult<Self> {
-        let layer = |name: &str, shape: [usize; 4]| {
-            let weight = weights.values(&format!("{name}.weight"), &shape)?;
-            Ok((weight, weights.values(&format!("{name}.bias"), &shape[..1])?))
-        };
         let pointwise = |name: &str, channels_in, channels_out, activation| {
-            let (weight, bias) = layer(name, [channels_out, channels_in, 1, 1])?;
+            let (weight, bias) = weights.layer(name, [channels_out, channels_in, 1, 1])?;
             Ok(Pointwise::new(weight, bias, activation))
         };
-        let (weight, bias) = layer("stem", [STEM_CHANNELS, 3, 3, 3])?;
+        let (weight, bias) = weights.layer("stem", [STEM_CHANNELS, 3, 3, 3])?;
         let stem = Full::new(weight, bias, 3, 2, Activation::Relu6);
-        let mut blocks = Vec::new();
-        let mut channels = STEM_CHANNELS;
-        for stage in STAGES {
-            for position in 0..stage.num_blocks {
-                let name = format!("blocks.{}", blocks.len());
-                let inside = channels * stage.expansion;
-                let stride = if position == 0 { stage.stride } else { 1 };
-                let part = format!("{name}.depthwise");
-                let (weight, bias) = layer(&part, [inside, 1, stage.kernel, stage.kernel])?;
-                let depthwise = Depthwise::new(weight, bias, stage.kernel, stride, Activation::Relu6);
-                let expand = format!("{name}.expand");
-                let project = format!("{name}.project");
-                blocks.push(Block {
-                    expand: match stage.expansion {
-                        1 => None,
-                        _ => Some(pointwise(&expand, channels, inside, Activation::Relu6)?),
-                    },
-                    depthwise: depthwise.ok_or(EngineError::WeightsUnexpected { tensor: part })?,
-                    project: pointwise(&project, inside, stage.channels_out, Activation::None)?,
-                    has_skip: position > 0,
-                });
-                channels = stage.channels_out;
-            }
-        }
-        let head = pointwise("head", channels, FEATURE_LENGTH, Activation::Relu6)?;
+        let block = |(name, shape): (String, InvertedResidualShape)| {
+            let InvertedResidualShape { channels_in, channels_out, kernel, stride, .. } = shape;
+            let inside = shape.channels_inside();
+            let part = format!("{name}.depthwise");
+            let (weight, bias) = weights.layer(&part, [inside, 1, kernel, kernel])?;
+            let depthwise = Depthwise::new(weight, bias, kernel, stride, Activation::Relu6);
+            let expand = format!("{name}.expand");
+            Ok(Block {
+                expand: match shape.is_expanded() {
+                    true => Some(pointwise(&expand, channels_in, inside, Activation::Relu6)?),
+                    false => None,
+                },
+                depthwise: depthwise.ok_or(EngineError::WeightsUnexpected { tensor: part })?,
+                project: pointwise(&format!("{name}.project"), inside, channels_out, Activation::None)?,
+                has_skip: shape.has_skip(),
+            })
+        };
+        let blocks = blocks().map(block).collect::<EngineResult<_>>()?;
+        let head = pointwise("head", HEAD_CHANNELS, FEATURE_LENGTH, Activation::Relu6)?;
         Ok(Self { stem, blocks, head, scratch: Scratch::default() })
     }
 

@@ -3,8 +3,8 @@
 use burn::module::{Module, Param, ParamId};
 use burn::tensor::{Device, Tensor, TensorData};
 
-use super::architecture::{FEATURE_LENGTH, STAGES, STEM_CHANNELS};
-use super::blocks::{Convolution, ConvolutionShape, InvertedResidual, InvertedResidualShape};
+use super::architecture::{FEATURE_LENGTH, HEAD_CHANNELS, STEM_CHANNELS, blocks};
+use super::blocks::{Convolution, ConvolutionShape, InvertedResidual};
 use crate::error::EngineResult;
 use crate::weights::Weights;
 
@@ -30,24 +30,11 @@ impl EfficientNetLite0 {
             is_depthwise: false,
         };
         let stem = Convolution::from_weights(&mut weights, "stem", stem, true, device)?;
-        let mut blocks = Vec::new();
-        let mut channels = STEM_CHANNELS;
-        for stage in STAGES {
-            for position in 0..stage.num_blocks {
-                let shape = InvertedResidualShape {
-                    channels_in: channels,
-                    channels_out: stage.channels_out,
-                    expansion: stage.expansion,
-                    kernel: stage.kernel,
-                    stride: if position == 0 { stage.stride } else { 1 },
-                };
-                let name = format!("blocks.{}", blocks.len());
-                blocks.push(InvertedResidual::from_weights(&mut weights, &name, shape, device)?);
-                channels = stage.channels_out;
-            }
-        }
+        let blocks = blocks()
+            .map(|(name, shape)| InvertedResidual::from_weights(&mut weights, &name, shape, device))
+            .collect::<EngineResult<_>>()?;
         let head = ConvolutionShape {
-            channels_in: channels,
+            channels_in: HEAD_CHANNELS,
             channels_out: FEATURE_LENGTH,
             kernel: 1,
             stride: 1,

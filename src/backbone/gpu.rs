@@ -13,13 +13,11 @@ use self::network::{Network, Pipelines};
 use self::plan::Plan;
 use self::read_back::read_floats;
 use super::architecture::{FEATURE_LENGTH, TOTAL_STRIDE};
-use crate::device::GpuHandles;
+use crate::device::{GpuHandles, MAX_PICTURES};
 use crate::error::{EngineError, EngineResult};
 use crate::pixels::check_length;
 use crate::weights::Weights;
 
-/// Pictures looked at together; more would only take more memory.
-const MAX_PICTURES: usize = 8;
 /// Plans kept ready: whole batches, the rest of a batch, and single pictures.
 const MAX_PLANS: usize = 3;
 

@@ -43,15 +43,20 @@ impl Weights {
         }
     }
 
-    /// The values of the tensor of this name, which stays.
-    ///
-    /// # Errors
-    /// As `take`.
-    pub fn values(&self, name: &str, shape: &[usize]) -> EngineResult<&[f32]> {
+    fn values(&self, name: &str, shape: &[usize]) -> EngineResult<&[f32]> {
         match self.tensors.get(name) {
             Some(tensor) if tensor.shape == shape => Ok(&tensor.values),
             _ => Err(EngineError::WeightsUnexpected { tensor: name.to_owned() }),
         }
+    }
+
+    /// The weight, of this shape, and the bias of a convolution; both stay.
+    ///
+    /// # Errors
+    /// As `take`.
+    pub fn layer(&self, name: &str, shape: [usize; 4]) -> EngineResult<(&[f32], &[f32])> {
+        let weight = self.values(&format!("{name}.weight"), &shape)?;
+        Ok((weight, self.values(&format!("{name}.bias"), &shape[..1])?))
     }
 
     /// Every tensor still in the file, by name.

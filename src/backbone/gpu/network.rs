@@ -7,8 +7,10 @@ use wgpu::{
 };
 
 use super::shaders::{self, CHANNEL_BLOCK, PointwiseEnd};
-use crate::backbone::architecture::STAGES;
-use crate::error::{EngineError, EngineResult};
+use crate::backbone::architecture::{
+    FEATURE_LENGTH, HEAD_CHANNELS, InvertedResidualShape, STEM_CHANNELS, blocks,
+};
+use crate::error::EngineResult;
 use crate::pixels::{DEVIATION, MEAN};
 use crate::weights::Weights;
 
@@ -81,27 +83,27 @@ pub struct Network {
 
 impl Network {
     /// # Errors
-    /// `WeightsUnexpected` when a tensor is missing.
+    /// `WeightsUnexpected` when a tensor is missing or has another shape.
     pub fn new(device: &Device, weights: &Weights) -> EngineResult<Self> {
         let upload = Upload { device, weights };
-        let mut blocks = Vec::new();
-        for stage in STAGES {
-            for position in 0..stage.num_blocks {
-                let name = format!("blocks.{}", blocks.len());
-                blocks.push(Block {
-                    expand: match stage.expansion {
-                        1 => None,
-                        _ => Some(upload.pointwise(&format!("{name}.expand"))?),
-                    },
-                    depthwise: upload.transposed(&format!("{name}.depthwise"), 1)?,
-                    project: upload.pointwise(&format!("{name}.project"))?,
-                    kernel: stage.kernel as u32,
-                    stride: if position == 0 { stage.stride as u32 } else { 1 },
-                    has_skip: position > 0,
-                });
-            }
-        }
-        Ok(Self { stem: upload.stem()?, blocks, head: upload.pointwise("head")? })
+        let block = |(name, shape): (String, InvertedResidualShape)| {
+            let InvertedResidualShape { channels_in, channels_out, kernel, stride, .. } = shape;
+            let inside = shape.channels_inside();
+            Ok(Block {
+                expand: match shape.is_expanded() {
+                    true => Some(upload.pointwise(&format!("{name}.expand"), channels_in, inside)?),
+                    false => None,
+                },
+                depthwise: upload.transposed(&format!("{name}.depthwise"), [inside, 1, kernel, kernel], 1)?,
+                project: upload.pointwise(&format!("{name}.project"), inside, channels_out)?,
+                kernel: kernel as u32,
+                stride: stride as u32,
+                has_skip: shape.has_skip(),
+            })
+        };
+        let blocks = blocks().map(block).collect::<EngineResult<_>>()?;
+        let head = upload.pointwise("head", HEAD_CHANNELS, FEATURE_LENGTH)?;
+        Ok(Self { stem: upload.stem()?, blocks, head })
     }
 }
 
@@ -111,15 +113,9 @@ struct Upload<'a> {
 }
 
 impl Upload<'_> {
-    fn tensor(&self, name: &str) -> EngineResult<&[f32]> {
-        let tensor = self.weights.tensors().get(name).map(|tensor| tensor.values.as_slice());
-        tensor.ok_or_else(|| EngineError::WeightsUnexpected { tensor: name.to_owned() })
-    }
-
     /// `[outputs, inputs]` → `[inputs, outputs]`, both filled up to a multiple of `block` outputs.
-    fn transposed(&self, name: &str, block: usize) -> EngineResult<Layer> {
-        let weight = self.tensor(&format!("{name}.weight"))?;
-        let bias = self.tensor(&format!("{name}.bias"))?;
+    fn transposed(&self, name: &str, shape: [usize; 4], block: usize) -> EngineResult<Layer> {
+        let (weight, bias) = self.weights.layer(name, shape)?;
         let (outputs, inputs) = (bias.len(), weight.len() / bias.len());
         let padded = outputs.next_multiple_of(block);
         let at = |output: usize, input: usize| weight.get(output * inputs + input).copied().unwrap_or(0.0);
@@ -128,13 +124,13 @@ impl Upload<'_> {
         Ok(self.layer(columns, bias.iter().copied().chain(padding), inputs, outputs))
     }
 
-    fn pointwise(&self, name: &str) -> EngineResult<Layer> {
-        self.transposed(name, CHANNEL_BLOCK as usize)
+    fn pointwise(&self, name: &str, channels_in: usize, channels_out: usize) -> EngineResult<Layer> {
+        self.transposed(name, [channels_out, channels_in, 1, 1], CHANNEL_BLOCK as usize)
     }
 
     /// `[outputs, colours, taps]` → `[taps, colours, outputs]`
     fn stem(&self) -> EngineResult<Layer> {
-        let (weight, bias) = (self.tensor("stem.weight")?, self.tensor("stem.bias")?);
+        let (weight, bias) = self.weights.layer("stem", [STEM_CHANNELS, 3, 3, 3])?;
         let (outputs, colours, taps) = (bias.len(), 3, 9);
         let at = |index: usize| {
             let (tap, colour, output) =

@@ -64,18 +64,12 @@ export async function measureFirstVisit({ quick, log }) {
 
 /** Everything that comes without being asked for. */
 async function lookOnly(address, traffic) {
-  return inFreshProfile(async (profile) => {
-    const browser = await openBrowser(profile);
-    try {
-      traffic.begin();
-      await visitor.noteMarks(browser.page);
-      await browser.page.goto(`${address}?device=cpu`);
-      await visitor.mark(browser.page, "engineReady");
+  return inFreshProfile((profile) =>
+    visit(address, traffic, profile, async (page) => {
+      await visitor.mark(page, "engineReady");
       return traffic.soFar();
-    } finally {
-      await browser.close();
-    }
-  });
+    }),
+  );
 }
 
 /** The shortest lesson by somebody in a hurry, and the next day's visit. */
@@ -86,13 +80,8 @@ async function teach(address, traffic, picturesFolder) {
   }));
 }
 
-async function firstLesson(address, traffic, picturesFolder, profile) {
-  const browser = await openBrowser(profile);
-  const { page } = browser;
-  try {
-    traffic.begin();
-    await visitor.noteMarks(page);
-    await page.goto(`${address}?device=cpu`);
+function firstLesson(address, traffic, picturesFolder, profile) {
+  return visit(address, traffic, profile, async (page) => {
     await visitor.mark(page, "interactive");
     await visitor.addFolder(page, picturesFolder);
     await visitor.waitUntilTrainable(page);
@@ -103,21 +92,25 @@ async function firstLesson(address, traffic, picturesFolder, profile) {
     const sent = traffic.soFar();
     await visitor.waitUntilKept(page);
     return { marks, traffic: sent };
-  } finally {
-    await browser.close();
-  }
+  });
 }
 
-async function nextVisit(address, traffic, profile) {
-  const browser = await openBrowser(profile);
-  const { page } = browser;
-  try {
-    traffic.begin();
-    await visitor.noteMarks(page);
-    await page.goto(`${address}?device=cpu`);
+function nextVisit(address, traffic, profile) {
+  return visit(address, traffic, profile, async (page) => {
     await visitor.mark(page, "interactive");
     await visitor.tryFirstPicture(page);
     return { marks: await allMarks(page), traffic: traffic.soFar() };
+  });
+}
+
+/** Opens the page on the CPU in a browser of its own, and counts from there. */
+async function visit(address, traffic, profile, stay) {
+  const browser = await openBrowser(profile);
+  try {
+    traffic.begin();
+    await visitor.noteMarks(browser.page);
+    await browser.page.goto(`${address}?device=cpu`);
+    return await stay(browser.page);
   } finally {
     await browser.close();
   }

@@ -5,28 +5,24 @@ import type { BenchProblem, EngineSpec } from "./contract";
 /** No two engines of a run have the same name, so that it also tells them apart. */
 export function engineName(spec: EngineSpec): string {
   if (spec.family !== "ours") return benchText.peer[spec.family](backendName(spec));
-  switch (spec.build) {
-    case "cpu":
-    case "cpuThreads":
-      return benchText.ourCpu(spec.threads);
-    case "gpu":
-      return benchText.ourGpu;
-    default:
-      return spec.build satisfies never;
-  }
+  return isOnGpu(spec) ? benchText.ourGpu : benchText.ourCpu(spec.threads);
 }
 
 /** Where a row was measured. */
 export function placeName(spec: EngineSpec): string {
   if (spec.family !== "ours") return backendName(spec);
-  switch (spec.build) {
+  return isOnGpu(spec) ? benchText.webgpu : benchText.placeCpu(spec.threads);
+}
+
+function isOnGpu({ build }: Extract<EngineSpec, { family: "ours" }>): boolean {
+  switch (build) {
     case "cpu":
     case "cpuThreads":
-      return benchText.placeCpu(spec.threads);
+      return false;
     case "gpu":
-      return benchText.webgpu;
+      return true;
     default:
-      return spec.build satisfies never;
+      return build satisfies never;
   }
 }
 

@@ -90,7 +90,7 @@ export function createEngineClient(options: EngineClientOptions): EngineClient {
     onEvent: options.onEvent,
     onStopped(stop) {
       if (stop.code === "loadFailed" && firstBuild === "cpuThreads") {
-        // A browser that allows to share memory but has none to share: the other build needs none.
+        // A browser that knows the instructions but has no memory to share: the other build needs neither.
         firstBuild = "cpu";
         session = open(firstBuild, inUse);
         return;
