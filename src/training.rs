@@ -1,5 +1,6 @@
 //! One epoch at a time: shuffle, batch, loss, step; then evaluation.
 
+use afterimage_kernels::with_threads_awake;
 use rand::seq::SliceRandom;
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::SeedableRng;
@@ -150,10 +151,12 @@ impl Trainer {
     /// # Errors
     /// `TrainingDiverged`, as `train_batch`.
     pub fn train_epoch(&mut self) -> EngineResult<EpochReport> {
-        while self.num_batches_done < self.num_batches() {
-            self.train_batch()?;
-        }
-        self.finish_epoch()
+        with_threads_awake(|| {
+            while self.num_batches_done < self.num_batches() {
+                self.train_batch()?;
+            }
+            self.finish_epoch()
+        })
     }
 
     /// Whether every batch of this epoch is done and `finish_epoch` is next.

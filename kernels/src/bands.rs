@@ -1,8 +1,19 @@
 //! Splits work among threads: a map into bands of lines, a layer into its panels.
 
-/// Waking a thread takes as long as about so many multiply-adds; less work than this is not split.
+/// Handing a part to another thread takes as long as about so many multiply-adds; less work is not split.
 #[cfg(feature = "threads")]
-const LEAST_MULTIPLY_ADDS: usize = 200_000;
+const LEAST_MULTIPLY_ADDS: usize = 100_000;
+
+/// Calls `work` while the other threads wait for parts of it without going to sleep.
+///
+/// A layer of the network takes less time than waking a thread does, and there are fifty in a picture.
+#[cfg_attr(not(feature = "threads"), inline)]
+pub fn with_threads_awake<R>(work: impl FnOnce() -> R) -> R {
+    #[cfg(feature = "threads")]
+    return threads::with_threads_awake(work);
+    #[cfg(not(feature = "threads"))]
+    work()
+}
 
 /// Calls `work` with the number of the first line of each band and the band itself; together the bands are
 /// all of `values`, lines of `line_length` values.
@@ -14,10 +25,9 @@ pub(crate) fn for_each_band(
 ) {
     #[cfg(feature = "threads")]
     if multiply_adds >= LEAST_MULTIPLY_ADDS {
-        use rayon::prelude::{IndexedParallelIterator, ParallelIterator, ParallelSliceMut};
         let lines_a_band = (values.len() / line_length).div_ceil(rayon::current_num_threads());
-        let bands = values.par_chunks_mut(lines_a_band * line_length).enumerate();
-        return bands.for_each(|(index, band)| work(index * lines_a_band, band));
+        let bands = values.chunks_mut(lines_a_band * line_length).enumerate();
+        return threads::for_each(bands, |(index, band)| work(index * lines_a_band, band));
     }
     debug_assert!(values.len().is_multiple_of(line_length) && multiply_adds > 0);
     work(0, values);
@@ -27,9 +37,65 @@ pub(crate) fn for_each_band(
 pub(crate) fn for_each_item<T: Send>(items: Vec<T>, multiply_adds: usize, work: impl Fn(T) + Send + Sync) {
     #[cfg(feature = "threads")]
     if multiply_adds >= LEAST_MULTIPLY_ADDS {
-        use rayon::prelude::{IntoParallelIterator, ParallelIterator};
-        return items.into_par_iter().for_each(work);
+        let items_a_part = items.len().div_ceil(rayon::current_num_threads());
+        let mut rest = items;
+        let parts = std::iter::from_fn(|| {
+            let part = rest.split_off(rest.len().saturating_sub(items_a_part));
+            (!part.is_empty()).then_some(part)
+        });
+        return threads::for_each(parts, |part| part.into_iter().for_each(&work));
     }
     debug_assert!(multiply_adds > 0);
     items.into_iter().for_each(work);
+}
+
+#[cfg(feature = "threads")]
+mod threads {
+    use std::hint::spin_loop;
+    use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+
+    pub fn with_threads_awake<R>(work: impl FnOnce() -> R) -> R {
+        let is_done = AtomicBool::new(false);
+        rayon::in_place_scope(|scope| {
+            let (own, is_done) = (rayon::current_thread_index(), &is_done);
+            scope.spawn_broadcast(move |_, thread| {
+                while own != Some(thread.index()) && !is_done.load(Ordering::Acquire) {
+                    look_for_work();
+                }
+            });
+            let result = work();
+            is_done.store(true, Ordering::Release);
+            result
+        })
+    }
+
+    /// Calls `work` with each part, the first on this thread. rayon's own loops send a thread that waits for
+    /// another one to sleep; this one looks on.
+    pub fn for_each<T: Send>(mut parts: impl Iterator<Item = T>, work: impl Fn(T) + Send + Sync) {
+        let num_done = AtomicUsize::new(0);
+        rayon::in_place_scope(|scope| {
+            let (work, num_done) = (&work, &num_done);
+            let first = parts.next();
+            let mut num_given = 0;
+            for part in parts {
+                num_given += 1;
+                scope.spawn(move |_| {
+                    work(part);
+                    num_done.fetch_add(1, Ordering::Release);
+                });
+            }
+            if let Some(first) = first {
+                work(first);
+            }
+            while num_done.load(Ordering::Acquire) < num_given {
+                look_for_work();
+            }
+        });
+    }
+
+    fn look_for_work() {
+        if rayon::yield_now() != Some(rayon::Yield::Executed) {
+            spin_loop();
+        }
+    }
 }

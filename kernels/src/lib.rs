@@ -21,6 +21,7 @@ mod optimiser;
 
 mod dense;
 
+pub use bands::with_threads_awake;
 pub use dense::Dense;
 pub use depthwise::Depthwise;
 pub use feature_map::{Border, FeatureMap};

@@ -3,7 +3,9 @@
 //! burn's network stays the reference; this one only runs forward, many times faster, because activation, bias
 //! and skip are fused and nothing is padded or copied.
 
-use afterimage_kernels::{Activation, Border, Depthwise, FeatureMap, Full, Pointwise, run_inverted_residual};
+use afterimage_kernels::{
+    Activation, Border, Depthwise, FeatureMap, Full, Pointwise, run_inverted_residual, with_threads_awake,
+};
 
 use super::architecture::{FEATURE_LENGTH, HEAD_CHANNELS, InvertedResidualShape, STEM_CHANNELS, blocks};
 use crate::error::{EngineError, EngineResult};
@@ -86,11 +88,17 @@ impl CpuBackbone {
     /// As `features`.
     pub fn final_map(&mut self, pixels: &[u8], side: usize) -> EngineResult<&FeatureMap> {
         let input = crate::pixels::map_from_pixels(pixels, side, self.stem.border(side))?;
+        with_threads_awake(|| self.run_layers(&input));
+        Ok(&self.scratch.wide)
+    }
+
+    /// Leaves the last map in `scratch.wide`.
+    fn run_layers(&mut self, input: &FeatureMap) {
         let Scratch { wide, filtered, narrow, next } = &mut self.scratch;
-        let side = side.div_ceil(2);
+        let side = input.side().div_ceil(2);
         // The first block has no expansion: what the stem gives goes straight into its depthwise filter.
         let border = self.blocks.first().map_or(Border::default(), |block| block.depthwise.border(side));
-        self.stem.run(&input, border, wide);
+        self.stem.run(input, border, wide);
         for block in &self.blocks {
             let Block { expand, depthwise, project, has_skip } = block;
             match expand {
@@ -109,6 +117,5 @@ impl CpuBackbone {
         }
         self.head.run(narrow, None, Border::default(), wide);
         debug_assert_eq!(wide.channels(), FEATURE_LENGTH);
-        Ok(wide)
     }
 }
