@@ -2,12 +2,17 @@
 
 mod dataset_commands;
 mod gpu_commands;
+mod inside_commands;
+mod learning_commands;
 mod picture_commands;
 
-use crate::backbone::{CpuBackbone, FEATURE_LENGTH, GpuBackbone, INPUT_SIDE, NETWORK};
+use self::learning_commands::ClassQuestion;
+use crate::backbone::{BackwardNetwork, CpuBackbone, FEATURE_LENGTH, GpuBackbone, INPUT_SIDE, NETWORK};
 use crate::error::{EngineError, EngineResult};
 use crate::features::FeatureCache;
 use crate::head::Head;
+use crate::history::History;
+use crate::probes::{GrowingPicture, GrownChannel, Surveys, ValuePlace};
 use crate::protocol::{BackboneInfo, Device, EngineCommand, EngineEvent};
 use crate::training::Trainer;
 use crate::weights::{WeightReader, Weights};
@@ -18,6 +23,9 @@ pub struct Engine {
     backbone: Option<Backbone>,
     features: FeatureCache,
     trainer: Option<Trainer>,
+    history: History,
+    surveys: Surveys,
+    growing: Option<GrowingPicture>,
     /// A head that was imported before there was a dataset to use it on.
     imported_head: Option<ImportedHead>,
 }
@@ -27,6 +35,8 @@ struct Backbone {
     info: BackboneInfo,
     on_cpu: CpuBackbone,
     on_gpu: Option<GpuBackbone>,
+    /// Made when something first asks for a gradient.
+    backward: Option<BackwardNetwork>,
     /// What the GPU will need; nothing in a build that has no GPU.
     for_gpu: Option<Weights>,
     device: Device,
@@ -45,6 +55,9 @@ impl Default for Engine {
             backbone: None,
             features: FeatureCache::new(FEATURE_LENGTH),
             trainer: None,
+            history: History::default(),
+            surveys: Surveys::default(),
+            growing: None,
             imported_head: None,
         }
     }
@@ -75,6 +88,7 @@ impl Engine {
             }
             EngineCommand::ForgetExamples { example_ids } => {
                 let num_examples = self.features.remove(&example_ids) as u32;
+                self.surveys.forget(&example_ids);
                 Ok(EngineEvent::ExamplesForgotten { num_examples })
             }
             EngineCommand::SetDataset { class_ids, examples, settings } => {
@@ -83,15 +97,57 @@ impl Engine {
             EngineCommand::ResetHead => self.reset_head(),
             EngineCommand::TrainEpoch => {
                 let report = self.trainer()?.train_epoch()?;
+                self.remember_epoch();
                 Ok(EngineEvent::EpochFinished { report })
             }
             EngineCommand::TrainBatch => self.train_batch(),
             EngineCommand::PredictExamples => self.predict_examples(),
-            EngineCommand::Classify { pixels, side, with_evidence } => {
-                self.classify(&pixels, side as usize, with_evidence).await
+            EngineCommand::Classify { pixels, side, with_evidence, epoch } => {
+                self.classify(&pixels, side as usize, with_evidence, epoch).await
             }
             EngineCommand::ExportHead => self.export_head(),
             EngineCommand::ImportHead { head } => self.import_head(&head),
+            question => self.answer_question(question).await,
+        }
+    }
+
+    /// What changes nothing of what the learner made: answers about the inside of the network.
+    async fn answer_question(&mut self, question: EngineCommand) -> EngineResult<EngineEvent> {
+        match question {
+            EngineCommand::DescribeNetwork => self.describe_network(),
+            EngineCommand::SeeLayers { pixels, side, layers } => {
+                self.see_layers(&pixels, side as usize, &layers).await
+            }
+            EngineCommand::SurveyLayer { layer, example_ids, pixels, side } => {
+                self.survey_layer(layer, &example_ids, &pixels, side as usize).await
+            }
+            EngineCommand::RankChannels { layer, order } => self.rank_channels(layer, order),
+            EngineCommand::SeeChannelPictures { layer, channel } => {
+                Ok(EngineEvent::ChannelPicturesSeen { pictures: self.surveys.pictures(layer, channel)? })
+            }
+            EngineCommand::SeeChannelWeights { layer, channel } => self.see_channel_weights(layer, channel),
+            EngineCommand::GrowPicture { layer, channel, side, steps, seed, restart } => {
+                let [layer, channel, side] = [layer, channel, side].map(|number| number as usize);
+                self.grow_picture(GrownChannel { layer, channel, side, seed }, steps, restart)
+            }
+            EngineCommand::SilenceChannels { pixels, side, channels } => {
+                self.silence_channels(&pixels, side as usize, &channels)
+            }
+            EngineCommand::ExplainValue { pixels, side, layer, channel, row, column } => {
+                let [layer, channel, row, column] =
+                    [layer, channel, row, column].map(|number| number as usize);
+                self.explain_value(&pixels, side as usize, ValuePlace { layer, channel, row, column })
+            }
+            EngineCommand::SeeClassMap { pixels, side, layer, class_id, against, epoch } => {
+                self.see_class_map(&pixels, side as usize, layer, ClassQuestion { class_id, against, epoch })
+            }
+            EngineCommand::WeighNeurons { pixels, side, class_id, against, most, epoch } => {
+                let question = ClassQuestion { class_id, against, epoch };
+                self.weigh_neurons(&pixels, side as usize, question, most as usize).await
+            }
+            EngineCommand::ReplayLearning { projection } => self.replay_learning(projection),
+            EngineCommand::SeeHeadWeights { epoch } => self.see_head_weights(epoch),
+            _ => Err(EngineError::CommandMalformed { detail: "not a question".to_owned() }),
         }
     }
 
@@ -120,8 +176,14 @@ impl Engine {
             input_side: INPUT_SIDE as u32,
         };
         let for_gpu = cfg!(feature = "gpu").then_some(weights);
-        self.backbone =
-            Some(Backbone { info: info.clone(), on_cpu, on_gpu: None, for_gpu, device: Device::Cpu });
+        self.backbone = Some(Backbone {
+            info: info.clone(),
+            on_cpu,
+            on_gpu: None,
+            backward: None,
+            for_gpu,
+            device: Device::Cpu,
+        });
         Ok(EngineEvent::BackboneReady { backbone: info })
     }
 

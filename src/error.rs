@@ -29,6 +29,14 @@ pub enum EngineError {
     HeadMismatch,
     /// A command that needs a head came before `setDataset` made one.
     HeadMissing,
+    /// The network has no such layer, channel or place, or the layer is of another kind.
+    PlaceUnknown { detail: String },
+    /// The head of this epoch is no longer remembered.
+    EpochForgotten { epoch: u32 },
+    /// A question about all pictures came before the layer was surveyed.
+    LayerNotSurveyed { layer: u32 },
+    /// A score is a sum over neurons only when the head has no hidden layer.
+    HeadNotLinear,
     /// A training setting lies outside the range the engine accepts.
     SettingOutOfRange { setting: String },
     /// The loss or the weights stopped being finite; the last good head was kept.

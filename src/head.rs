@@ -34,12 +34,46 @@ impl Head {
     /// `[examples, feature_length]` → `[examples, num_classes]`, row by row.
     pub fn logits(&self, features: &[f32]) -> Vec<f32> {
         let padded = match &self.hidden {
-            Some(hidden) => {
-                self.output.forward(&without_padding(hidden, &activated(hidden.forward(features))))
-            }
+            Some(_) => self.output.forward(&self.hidden_outputs(features)),
             None => self.output.forward(features),
         };
         without_padding(&self.output, &padded)
+    }
+
+    /// What the hidden layer makes of normalised features, `[hidden units]` an example; nothing without one.
+    pub fn hidden_outputs(&self, features: &[f32]) -> Vec<f32> {
+        let outputs = |hidden: &Dense| without_padding(hidden, &activated(hidden.forward(features)));
+        self.hidden.as_ref().map(outputs).unwrap_or_default()
+    }
+
+    /// How the logits, each times its number in `direction` (`[num_classes]`), grow with each feature of one example:
+    /// `[feature_length]`, at `features` of the same length.
+    pub fn feature_gradient(&self, features: &[f32], direction: &[f32]) -> Vec<f32> {
+        let mut deltas = direction.to_vec();
+        deltas.resize(self.output.stride(), 0.0);
+        let through = self.output.backward(&deltas);
+        let Some(hidden) = &self.hidden else { return through };
+        let outputs = hidden.forward(features);
+        let passed = through.iter().zip(&outputs);
+        let mut deltas: Vec<f32> =
+            passed.map(|(delta, output)| if *output > 0.0 { *delta } else { 0.0 }).collect();
+        deltas.resize(hidden.stride(), 0.0);
+        hidden.backward(&deltas)
+    }
+
+    /// Squared distance of all weights and biases from those of another head; infinite when it has another shape.
+    pub fn squared_distance(&self, other: &Self) -> f32 {
+        let hidden = match (&self.hidden, &other.hidden) {
+            (Some(one), Some(other)) => one.squared_distance(other),
+            (None, None) => 0.0,
+            _ => f32::INFINITY,
+        };
+        hidden + self.output.squared_distance(&other.output)
+    }
+
+    /// Squared length of all weights and biases.
+    pub fn squared_length(&self) -> f32 {
+        self.hidden.iter().chain([&self.output]).map(Dense::squared_length).sum()
     }
 
     /// Length of a row it takes.
@@ -55,6 +89,11 @@ impl Head {
     /// The weights from features to logits; `None` when a hidden layer stands between them.
     pub fn linear_layer(&self) -> Option<SavedLayer> {
         self.hidden.is_none().then(|| saved_layer(&self.output))
+    }
+
+    /// Weights and biases.
+    pub fn num_numbers(&self) -> usize {
+        self.hidden.iter().chain([&self.output]).map(|layer| (layer.inputs() + 1) * layer.outputs()).sum()
     }
 
     /// Whether every weight is a finite number.

@@ -9,6 +9,15 @@ use crate::protocol::{Optimiser, TrainingSettings};
 /// Gradients longer than this are scaled down, so that one odd batch cannot throw the head away.
 const MAX_GRADIENT_NORM: f32 = 10.0;
 
+/// What one step saw.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct StepReport {
+    /// Mean over the batch before the step.
+    pub loss: f32,
+    /// Length of the loss's gradient, before clipping.
+    pub gradient_norm: f32,
+}
+
 /// An optimiser with what it remembers of earlier steps.
 #[derive(Clone, Debug)]
 pub struct Learner {
@@ -45,8 +54,8 @@ impl Learner {
         (self.steps, self.hidden, self.output) = (earlier.steps, earlier.hidden, earlier.output);
     }
 
-    /// Trains `head` on `features` `[labels.len(), feature_length]`; gives the mean loss before the step.
-    pub fn step(&mut self, head: &mut Head, features: &[f32], labels: &[usize]) -> f32 {
+    /// Trains `head` on `features` `[labels.len(), feature_length]`.
+    pub fn step(&mut self, head: &mut Head, features: &[f32], labels: &[usize]) -> StepReport {
         let hidden_outputs =
             head.hidden.as_ref().map(|hidden| without_padding(hidden, &activated(hidden.forward(features))));
         let inputs = hidden_outputs.as_deref().unwrap_or(features);
@@ -54,7 +63,7 @@ impl Learner {
         let (stride, num_classes) = (head.output.stride(), head.output.outputs());
         let (loss, deltas) = self.loss.loss_and_deltas(&logits, stride, num_classes, labels);
         if !loss.is_finite() {
-            return loss;
+            return StepReport { loss, gradient_norm: f32::INFINITY };
         }
         self.steps += 1;
         let step = Step {
@@ -64,6 +73,7 @@ impl Learner {
             max_gradient_norm: MAX_GRADIENT_NORM,
             number: self.steps,
         };
+        let mut squared_norm = 0.0;
         if let (Some(hidden), Some(outputs), Some(moments)) =
             (&mut head.hidden, &hidden_outputs, &mut self.hidden)
         {
@@ -79,9 +89,9 @@ impl Learner {
                     *delta = if *output > 0.0 { *through } else { 0.0 };
                 }
             }
-            hidden.learn(features, &hidden_deltas, moments, &step);
+            squared_norm += hidden.learn(features, &hidden_deltas, moments, &step);
         }
-        head.output.learn(inputs, &deltas, &mut self.output, &step);
-        loss
+        squared_norm += head.output.learn(inputs, &deltas, &mut self.output, &step);
+        StepReport { loss, gradient_norm: squared_norm.sqrt() }
     }
 }

@@ -26,6 +26,8 @@ pub mod learner;
 pub mod metrics;
 pub mod training;
 
+pub mod history;
+
 pub mod probes;
 
 pub mod engine;

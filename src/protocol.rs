@@ -3,9 +3,16 @@
 //! One command gets exactly one event, so the page can wait for it. A command that fails gets `Failed`.
 //! Identifiers of examples, classes and groups are chosen by the page and mean nothing to the engine.
 
+mod device;
+mod inside;
+mod learning;
+
 use serde::{Deserialize, Serialize};
 use tsify::Tsify;
 
+pub use self::device::*;
+pub use self::inside::*;
+pub use self::learning::*;
 use crate::error::EngineError;
 
 /// A long list of numbers; a `Float32Array` in the browser and a plain vector natively.
@@ -65,7 +72,93 @@ pub enum EngineCommand {
         side: u32,
         /// Also say which places of the picture speak for which class.
         with_evidence: bool,
+        /// With the head of a remembered epoch; absent for now.
+        epoch: Option<u32>,
     },
+    /// List the layers of the network as it is now, head included.
+    DescribeNetwork,
+    /// What chosen layers make of one RGBA picture of `side` × `side` pixels.
+    SeeLayers {
+        #[serde(with = "serde_bytes")]
+        #[tsify(type = "Uint8Array")]
+        pixels: Vec<u8>,
+        side: u32,
+        layers: Vec<LayerChoice>,
+    },
+    /// Remember how strongly these pictures (given as for `Embed`) excite each channel of a layer. The layers
+    /// asked about longest ago are forgotten.
+    SurveyLayer {
+        layer: u32,
+        example_ids: Vec<u32>,
+        #[serde(with = "serde_bytes")]
+        #[tsify(type = "Uint8Array")]
+        pixels: Vec<u8>,
+        side: u32,
+    },
+    /// Sort the channels of a surveyed layer.
+    RankChannels { layer: u32, order: ChannelOrder },
+    /// Which surveyed pictures excite a channel, and where.
+    SeeChannelPictures { layer: u32, channel: u32 },
+    /// What a channel is made of.
+    SeeChannelWeights { layer: u32, channel: u32 },
+    /// Change a synthetic picture so that it excites a channel more, by so many steps; the next command with the
+    /// same channel, side and seed goes on, any other starts anew.
+    GrowPicture {
+        layer: u32,
+        channel: u32,
+        side: u32,
+        steps: u32,
+        seed: u32,
+        /// Start anew in any case.
+        restart: bool,
+    },
+    /// Classify a picture as it is and with these channels held at zero.
+    SilenceChannels {
+        #[serde(with = "serde_bytes")]
+        #[tsify(type = "Uint8Array")]
+        pixels: Vec<u8>,
+        side: u32,
+        channels: Vec<ChannelPlace>,
+    },
+    /// Take one value of the network apart.
+    ExplainValue {
+        #[serde(with = "serde_bytes")]
+        #[tsify(type = "Uint8Array")]
+        pixels: Vec<u8>,
+        side: u32,
+        layer: u32,
+        channel: u32,
+        row: u32,
+        column: u32,
+    },
+    /// Which places of a convolution's map speak for a class. `epoch` is a remembered one; absent for now.
+    SeeClassMap {
+        #[serde(with = "serde_bytes")]
+        #[tsify(type = "Uint8Array")]
+        pixels: Vec<u8>,
+        side: u32,
+        layer: u32,
+        class_id: u32,
+        /// Speak for `class_id` rather than for this class.
+        against: Option<u32>,
+        epoch: Option<u32>,
+    },
+    /// Which neurons make up a class's score, or its lead over another; only for a linear head.
+    WeighNeurons {
+        #[serde(with = "serde_bytes")]
+        #[tsify(type = "Uint8Array")]
+        pixels: Vec<u8>,
+        side: u32,
+        class_id: u32,
+        against: Option<u32>,
+        /// How many neurons to list.
+        most: u32,
+        epoch: Option<u32>,
+    },
+    /// What the head said about every picture after each remembered epoch.
+    ReplayLearning { projection: Projection },
+    /// The weights of the head's last layer; `epoch` is a remembered one, absent for now.
+    SeeHeadWeights { epoch: Option<u32> },
     /// Hand out the head, so that the page can keep it.
     ExportHead,
     /// Take back a head that the page kept; classes are matched by identifier.
@@ -77,17 +170,32 @@ pub enum EngineCommand {
 #[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase")]
 pub enum EngineEvent {
     /// These bytes of the weight file were verified and decoded; more are needed.
-    WeightsReceived { received_bytes: u32, decoded_tensors: u32, num_tensors: u32 },
+    WeightsReceived {
+        received_bytes: u32,
+        decoded_tensors: u32,
+        num_tensors: u32,
+    },
     /// The backbone is complete and can embed pictures.
-    BackboneReady { backbone: BackboneInfo },
+    BackboneReady {
+        backbone: BackboneInfo,
+    },
     /// The GPU passed the self-test and may be chosen.
-    GpuConnected { checks: Vec<SelfTestCheck> },
+    GpuConnected {
+        checks: Vec<SelfTestCheck>,
+    },
     /// The GPU is not used; `checks` holds the self-test as far as it came.
-    GpuRefused { reason: GpuRefusal, checks: Vec<SelfTestCheck> },
+    GpuRefused {
+        reason: GpuRefusal,
+        checks: Vec<SelfTestCheck>,
+    },
     /// One embedding of a synthetic picture has run on this device.
-    BackboneMeasured { device: Device },
+    BackboneMeasured {
+        device: Device,
+    },
     /// The backbone runs on this device from now on.
-    BackboneDeviceChosen { device: Device },
+    BackboneDeviceChosen {
+        device: Device,
+    },
     /// Features of these examples, row by row: `[example_ids.len(), feature_length]`.
     Embedded {
         example_ids: Vec<u32>,
@@ -95,9 +203,13 @@ pub enum EngineEvent {
         features: Floats,
     },
     /// Features from an earlier visit were taken over.
-    FeaturesRestored { num_examples: u32 },
+    FeaturesRestored {
+        num_examples: u32,
+    },
     /// Features were dropped.
-    ExamplesForgotten { num_examples: u32 },
+    ExamplesForgotten {
+        num_examples: u32,
+    },
     /// The dataset is split and there is a head for it.
     DatasetReady {
         /// Which side of the split each example with features is on.
@@ -110,11 +222,20 @@ pub enum EngineEvent {
     /// The head starts anew at epoch 0.
     HeadReset,
     /// One batch was trained; the epoch goes on.
-    BatchFinished { epoch: u32, batch: u32, num_batches: u32, loss: f32 },
+    BatchFinished {
+        epoch: u32,
+        batch: u32,
+        num_batches: u32,
+        loss: f32,
+    },
     /// One epoch was trained and evaluated.
-    EpochFinished { report: EpochReport },
+    EpochFinished {
+        report: EpochReport,
+    },
     /// The head's answer for every example it has features for.
-    ExamplesPredicted { predictions: Vec<ExamplePrediction> },
+    ExamplesPredicted {
+        predictions: Vec<ExamplePrediction>,
+    },
     /// Probabilities in the order of `class_ids`; they sum to one.
     Classified {
         class_ids: Vec<u32>,
@@ -123,64 +244,84 @@ pub enum EngineEvent {
         /// Only when asked for, and only from a linear head.
         evidence: Option<ClassEvidence>,
     },
+    /// The layers, in the order in which they are computed.
+    NetworkDescribed {
+        layers: Vec<LayerInfo>,
+    },
+    /// What the layers made of the picture, and what the head says, if there is one.
+    LayersSeen {
+        layers: Vec<SeenLayer>,
+        class_ids: Vec<u32>,
+        #[tsify(type = "Float32Array")]
+        probabilities: Floats,
+    },
+    /// So many pictures are surveyed for this layer now.
+    LayerSurveyed {
+        layer: u32,
+        num_examples: u32,
+    },
+    /// All channels of the layer, first the one of the largest value, and these values.
+    ChannelsRanked {
+        layer: u32,
+        order: ChannelOrder,
+        channels: Vec<u32>,
+        #[tsify(type = "Float32Array")]
+        values: Floats,
+    },
+    ChannelPicturesSeen {
+        pictures: ChannelPictures,
+    },
+    ChannelWeightsSeen {
+        weights: ChannelWeights,
+    },
+    /// The synthetic picture after so many steps in all, and how strongly it excites the channel: the mean of the
+    /// channel's sums, before the activation.
+    PictureGrown {
+        layer: u32,
+        channel: u32,
+        step: u32,
+        excitement: f32,
+        side: u32,
+        /// RGBA
+        #[serde(with = "serde_bytes")]
+        #[tsify(type = "Uint8Array")]
+        pixels: Vec<u8>,
+    },
+    /// Probabilities in the order of `class_ids`, of the whole network and of what was left of it.
+    ChannelsSilenced {
+        class_ids: Vec<u32>,
+        #[tsify(type = "Float32Array")]
+        before: Floats,
+        #[tsify(type = "Float32Array")]
+        after: Floats,
+    },
+    ValueExplained {
+        value: ExplainedValue,
+    },
+    ClassMapSeen {
+        map: ClassMap,
+    },
+    NeuronsWeighed {
+        sum: WeighedNeurons,
+    },
+    LearningReplayed {
+        replay: LearningReplay,
+    },
+    HeadWeightsSeen {
+        head: HeadWeights,
+    },
     /// The head, for the page to keep.
-    HeadExported { head: SavedHead },
+    HeadExported {
+        head: SavedHead,
+    },
     /// A kept head is in place again.
-    HeadImported { epoch: u32 },
+    HeadImported {
+        epoch: u32,
+    },
     /// The command failed; nothing it was about to change has changed.
-    Failed { error: EngineError },
-}
-
-/// Where arithmetic runs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize, Tsify)]
-#[serde(rename_all = "camelCase")]
-pub enum Device {
-    /// Our kernels on the processor, on one thread or on several.
-    Cpu,
-    /// Our shaders on WebGPU.
-    Gpu,
-}
-
-/// What the worker found out about the GPU in JavaScript, before it is opened.
-#[derive(Clone, Debug, PartialEq, Deserialize, Tsify)]
-#[serde(rename_all = "camelCase")]
-pub struct GpuPreflight {
-    /// `navigator.gpu` exists.
-    pub has_webgpu: bool,
-    /// `requestAdapter` gave an adapter.
-    pub has_adapter: bool,
-    /// The adapter's `maxStorageBuffersPerShaderStage`.
-    pub max_storage_buffers: u32,
-    /// The adapter's `maxStorageBufferBindingSize` in bytes.
-    pub max_buffer_bytes: f64,
-}
-
-/// Why the GPU is not used.
-#[derive(Clone, Debug, PartialEq, Serialize, Tsify)]
-#[serde(tag = "reason", rename_all = "camelCase", rename_all_fields = "camelCase")]
-pub enum GpuRefusal {
-    /// The browser has no WebGPU.
-    NoWebgpu,
-    /// The browser has WebGPU but no adapter for it.
-    NoAdapter,
-    /// A limit of the adapter is too small.
-    LimitTooSmall { limit: String, needed: f64, found: f64 },
-    /// This build of the engine has no GPU code.
-    NotBuilt,
-    /// The device could not be opened.
-    DeviceFailed { detail: String },
-    /// An operation gave another answer than the CPU device.
-    SelfTestFailed { operation: String, detail: String },
-}
-
-/// One operation of the self-test, compared with the CPU device.
-#[derive(Clone, Debug, PartialEq, Serialize, Tsify)]
-#[serde(rename_all = "camelCase")]
-pub struct SelfTestCheck {
-    pub operation: String,
-    /// Largest absolute difference to the CPU device.
-    pub max_difference: f32,
-    pub passed: bool,
+    Failed {
+        error: EngineError,
+    },
 }
 
 /// The network in use, for the page's labels and storage keys.
@@ -193,163 +334,6 @@ pub struct BackboneInfo {
     pub num_parameters: u32,
     /// Side of the square input the network was trained on, in pixels.
     pub input_side: u32,
-}
-
-/// One picture of the learner, as far as the engine cares.
-#[derive(Clone, Debug, PartialEq, Deserialize, Tsify)]
-#[serde(rename_all = "camelCase")]
-pub struct LabelledExample {
-    pub example_id: u32,
-    pub class_id: u32,
-    /// Near-identical pictures (one webcam burst, one source file) share a group and a side.
-    pub group: u32,
-    /// The side it was on before, so that a picture once trained on is never validated on.
-    pub side: Option<Side>,
-}
-
-/// The side of the split an example is on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize, Tsify)]
-#[serde(rename_all = "camelCase")]
-pub enum Side {
-    Training,
-    Validation,
-}
-
-/// An example and its side.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Tsify)]
-#[serde(rename_all = "camelCase")]
-pub struct ExampleSide {
-    pub example_id: u32,
-    pub side: Side,
-}
-
-/// How the head learns. Ranges are checked by the engine.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize, Tsify)]
-#[serde(rename_all = "camelCase")]
-pub struct TrainingSettings {
-    pub optimiser: Optimiser,
-    /// 1e-6 to 100.
-    pub learning_rate: f64,
-    /// 0 to 1; decoupled for AdamW, added to the gradient otherwise.
-    pub weight_decay: f64,
-    /// 1 to 4096 pictures a step.
-    pub batch_size: u32,
-    /// 0 to 0.5: how much of the target is spread over all classes.
-    pub label_smoothing: f32,
-    /// Weigh each class by the inverse of its number of pictures.
-    pub balance_classes: bool,
-    /// Units of the one hidden layer, 1 to 1024; absent for a linear head.
-    pub hidden_units: Option<u32>,
-    /// 0 to 0.5 of each class is held back.
-    pub validation_fraction: f32,
-    pub seed: u32,
-}
-
-impl Default for TrainingSettings {
-    /// Chosen by experiment for 10 to 50 pictures a class; `lab/README.md` has the table.
-    fn default() -> Self {
-        Self {
-            optimiser: Optimiser::Sgd,
-            learning_rate: 0.01,
-            weight_decay: 0.001,
-            batch_size: 16,
-            label_smoothing: 0.0,
-            balance_classes: true,
-            hidden_units: None,
-            validation_fraction: 0.2,
-            seed: 1,
-        }
-    }
-}
-
-/// The rule that turns gradients into steps.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize, Tsify)]
-#[serde(rename_all = "camelCase")]
-pub enum Optimiser {
-    /// Stochastic gradient descent with momentum 0.9.
-    Sgd,
-    /// Kingma & Ba 2015.
-    Adam,
-    /// Loshchilov & Hutter 2019.
-    AdamW,
-}
-
-/// Everything measured at the end of an epoch.
-#[derive(Clone, Debug, PartialEq, Serialize, Tsify)]
-#[serde(rename_all = "camelCase")]
-pub struct EpochReport {
-    /// Number of epochs trained so far.
-    pub epoch: u32,
-    pub training: Scores,
-    /// Absent when no picture was held back.
-    pub validation: Option<Scores>,
-    /// The classes, in the order of the rows and columns below.
-    pub class_ids: Vec<u32>,
-    /// The confusion matrix of the validation pictures (of the training pictures when none were held
-    /// back): row = true class, column = predicted class, row by row.
-    pub confusion: Vec<u32>,
-}
-
-/// Mean loss and share of right answers.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Tsify)]
-#[serde(rename_all = "camelCase")]
-pub struct Scores {
-    pub loss: f32,
-    pub accuracy: f32,
-    pub num_examples: u32,
-}
-
-/// What the head says about one of the learner's pictures.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Tsify)]
-#[serde(rename_all = "camelCase")]
-pub struct ExamplePrediction {
-    pub example_id: u32,
-    pub predicted_class_id: u32,
-    /// Probability of the predicted class.
-    pub confidence: f32,
-    pub side: Option<Side>,
-}
-
-/// Where in a picture the evidence for each class lies. A logit is its bias plus its places, exactly.
-#[derive(Clone, Debug, PartialEq, Serialize, Tsify)]
-#[serde(rename_all = "camelCase")]
-pub struct ClassEvidence {
-    /// Places a side of the grid that is laid over the picture.
-    pub grid_side: u32,
-    /// `[classes, grid_side × grid_side]`, class by class; positive speaks for the class.
-    #[tsify(type = "Float32Array")]
-    pub places: Floats,
-    /// What each class has whatever the picture shows: `[classes]`.
-    #[tsify(type = "Float32Array")]
-    pub biases: Floats,
-    /// `[classes]`
-    #[tsify(type = "Float32Array")]
-    pub logits: Floats,
-}
-
-/// A trained head, as plain numbers. Matrices are row by row.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize, Tsify)]
-#[serde(rename_all = "camelCase")]
-pub struct SavedHead {
-    /// The backbone whose features it reads.
-    pub fingerprint: String,
-    pub class_ids: Vec<u32>,
-    pub epoch: u32,
-    /// Absent for a linear head.
-    pub hidden: Option<SavedLayer>,
-    pub output: SavedLayer,
-}
-
-/// One linear layer.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize, Tsify)]
-#[serde(rename_all = "camelCase")]
-pub struct SavedLayer {
-    /// `[inputs, outputs]`
-    #[tsify(type = "Float32Array")]
-    pub weight: Floats,
-    /// `[outputs]`
-    #[tsify(type = "Float32Array")]
-    pub bias: Floats,
 }
 
 // Natively numbers are an ordinary sequence; `browser.rs` makes them a typed array.

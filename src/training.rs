@@ -9,10 +9,10 @@ use crate::dataset::{Dataset, Example};
 use crate::error::{EngineError, EngineResult};
 use crate::features::{FeatureCache, normalise};
 use crate::head::Head;
-use crate::learner::Learner;
+use crate::learner::{Learner, StepReport};
 use crate::loss::CrossEntropy;
 use crate::metrics;
-use crate::protocol::{EpochReport, ExamplePrediction, Scores, Side, TrainingSettings};
+use crate::protocol::{EpochReport, ExamplePrediction, Movement, Scores, Side, TrainingSettings};
 
 /// A head on its way: its data, its optimiser, and where in the epoch it is.
 pub struct Trainer {
@@ -26,6 +26,8 @@ pub struct Trainer {
     /// Training rows in this epoch's order.
     order: Vec<usize>,
     num_batches_done: usize,
+    /// Sum of the gradient's lengths over the batches of this epoch.
+    gradient_norms: f32,
     /// The head before the current epoch, to go back to when the epoch diverges.
     last_good_head: Head,
 }
@@ -68,6 +70,7 @@ impl Trainer {
             epoch: 0,
             order: Vec::new(),
             num_batches_done: 0,
+            gradient_norms: 0.0,
         };
         trainer.begin_epoch();
         Ok(trainer)
@@ -138,11 +141,12 @@ impl Trainer {
         for &row in rows {
             features.extend_from_slice(self.training.row(row));
         }
-        let loss = self.learner.step(&mut self.head, &features, &labels);
+        let StepReport { loss, gradient_norm } = self.learner.step(&mut self.head, &features, &labels);
         if !loss.is_finite() {
             return Err(self.go_back());
         }
         self.num_batches_done += 1;
+        self.gradient_norms += gradient_norm;
         Ok(BatchReport { batch: self.num_batches_done, num_batches: self.num_batches(), loss })
     }
 
@@ -172,10 +176,15 @@ impl Trainer {
         if !self.head.is_finite() {
             return Err(self.go_back());
         }
+        let movement = Movement {
+            gradient_norm: self.gradient_norms / self.num_batches_done.max(1) as f32,
+            update_norm: self.head.squared_distance(&self.last_good_head).sqrt(),
+            weight_norm: self.head.squared_length().sqrt(),
+        };
         self.epoch += 1;
         self.last_good_head = self.head.clone();
         self.begin_epoch();
-        Ok(self.evaluate())
+        Ok(EpochReport { movement: Some(movement), ..self.evaluate() })
     }
 
     /// Scores and the confusion matrix of the head as it is.
@@ -195,6 +204,7 @@ impl Trainer {
             validation,
             class_ids: self.dataset.class_ids.clone(),
             confusion,
+            movement: None,
         }
     }
 
@@ -218,6 +228,15 @@ impl Trainer {
         let mut predictions = of(&self.training, &self.dataset.training, Side::Training);
         predictions.extend(of(&self.validation, &self.dataset.validation, Side::Validation));
         predictions
+    }
+
+    /// Every example with its normalised features, those held back last.
+    pub fn rows(&self) -> impl Iterator<Item = (&Example, &[f32])> {
+        let training = self.dataset.training.iter().enumerate();
+        let validation = self.dataset.validation.iter().enumerate();
+        training
+            .map(|(row, example)| (example, self.training.row(row)))
+            .chain(validation.map(|(row, example)| (example, self.validation.row(row))))
     }
 
     /// The head, for keeping.
@@ -251,6 +270,7 @@ impl Trainer {
         self.order = (0..self.training.labels.len()).collect();
         self.order.shuffle(&mut ChaCha8Rng::seed_from_u64(seed));
         self.num_batches_done = 0;
+        self.gradient_norms = 0.0;
     }
 
     fn go_back(&mut self) -> EngineError {

@@ -116,7 +116,12 @@ async fn teach_two_classes(engine: &mut Engine) {
         }
     }
     assert_eq!(accuracy, 1.0);
-    let command = EngineCommand::Classify { pixels: picture(1, 0), side: side as u32, with_evidence: true };
+    let command = EngineCommand::Classify {
+        pixels: picture(1, 0),
+        side: side as u32,
+        with_evidence: true,
+        epoch: None,
+    };
     match engine.handle(command).await {
         EngineEvent::Classified { probabilities, evidence, .. } => {
             assert!(probabilities.0[1] > 0.5);

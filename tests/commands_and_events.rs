@@ -108,7 +108,10 @@ fn set_dataset(engine: &mut Engine, examples: &[LabelledExample], settings: Trai
 }
 
 fn classify(engine: &mut Engine, pixels: Vec<u8>) -> Vec<f32> {
-    match send(engine, EngineCommand::Classify { pixels, side: SIDE as u32, with_evidence: false }) {
+    match send(
+        engine,
+        EngineCommand::Classify { pixels, side: SIDE as u32, with_evidence: false, epoch: None },
+    ) {
         EngineEvent::Classified { class_ids, probabilities, evidence } => {
             assert_eq!(class_ids, [1, 2, 3]);
             assert_eq!(evidence, None, "it was not asked for");
@@ -194,8 +197,10 @@ fn the_places_of_a_picture_and_the_bias_add_up_to_the_logit() {
     }
     let pixels = striped(1, 2);
     let expected = classify(&mut engine, pixels.clone());
-    let explained =
-        send(&mut engine, EngineCommand::Classify { pixels, side: SIDE as u32, with_evidence: true });
+    let explained = send(
+        &mut engine,
+        EngineCommand::Classify { pixels, side: SIDE as u32, with_evidence: true, epoch: None },
+    );
     let EngineEvent::Classified { probabilities, evidence: Some(evidence), .. } = explained else {
         panic!("{explained:?}")
     };
@@ -211,7 +216,12 @@ fn the_places_of_a_picture_and_the_bias_add_up_to_the_logit() {
 
     let hidden = TrainingSettings { hidden_units: Some(8), ..settings() };
     set_dataset(&mut engine, &examples, hidden);
-    let command = EngineCommand::Classify { pixels: striped(1, 2), side: SIDE as u32, with_evidence: true };
+    let command = EngineCommand::Classify {
+        pixels: striped(1, 2),
+        side: SIDE as u32,
+        with_evidence: true,
+        epoch: None,
+    };
     let explained = send(&mut engine, command);
     assert!(
         matches!(explained, EngineEvent::Classified { evidence: None, .. }),
@@ -261,7 +271,7 @@ fn commands_before_their_time_fail_with_a_reason_and_change_nothing() {
     assert_eq!(failure(send(&mut engine, short)), EngineError::WeightsTruncated { received_bytes: 8 });
 
     let mut engine = engine_with_backbone();
-    let classify = EngineCommand::Classify { pixels, side: SIDE as u32, with_evidence: false };
+    let classify = EngineCommand::Classify { pixels, side: SIDE as u32, with_evidence: false, epoch: None };
     assert_eq!(failure(send(&mut engine, classify)), EngineError::HeadMissing);
     let short = EngineCommand::Embed { example_ids: vec![1, 2], pixels: vec![0; 10], side: SIDE as u32 };
     assert!(matches!(failure(send(&mut engine, short)), EngineError::PixelsMalformed { .. }));

@@ -105,7 +105,7 @@ fn every_optimiser_takes_the_steps_that_burn_takes() {
         let mut learner = Learner::new(&head, &settings, loss);
         for (step, expected) in expected.into_iter().enumerate() {
             let (features, labels) = batch(step);
-            let found = learner.step(&mut head, &features, &labels);
+            let found = learner.step(&mut head, &features, &labels).loss;
             let difference = (found - expected).abs();
             assert!(
                 difference <= 1e-4 * expected.max(1.0),

@@ -79,6 +79,24 @@ impl Dense {
         self.weight.as_flattened().iter().chain(self.bias.as_flattened()).all(|value| value.is_finite())
     }
 
+    /// Squared distance of weights and biases from those of another layer; infinite when it has another shape.
+    pub fn squared_distance(&self, other: &Self) -> f32 {
+        if (self.inputs, self.outputs) != (other.inputs, other.outputs) {
+            return f32::INFINITY;
+        }
+        let of = |one: &[[f32; LANES]], other: &[[f32; LANES]]| -> f32 {
+            let pairs = one.as_flattened().iter().zip(other.as_flattened());
+            pairs.map(|(one, other)| (one - other) * (one - other)).sum()
+        };
+        of(&self.weight, &other.weight) + of(&self.bias, &other.bias)
+    }
+
+    /// Squared length of weights and biases.
+    pub fn squared_length(&self) -> f32 {
+        let values = self.weight.as_flattened().iter().chain(self.bias.as_flattened());
+        values.map(|value| value * value).sum()
+    }
+
     /// `rows` `[examples, inputs]` → `[examples, stride]`
     pub fn forward(&self, rows: &[f32]) -> Vec<f32> {
         let stride = self.stride();
@@ -133,11 +151,13 @@ impl Dense {
     /// One step of the optimiser, for the gradient `rowsᵀ × deltas`.
     ///
     /// `rows` is `[examples, inputs]`, `deltas` `[examples, stride]` with zeros past the outputs. The norm that
-    /// clipping needs is known beforehand, because `‖Σ x dᵀ‖² = Σ (x·x′)(d·d′)` over pairs of examples.
-    pub fn learn(&mut self, rows: &[f32], deltas: &[f32], moments: &mut [Moments; 2], step: &Step) {
+    /// clipping needs is known beforehand, because `‖Σ x dᵀ‖² = Σ (x·x′)(d·d′)` over pairs of examples. Gives the
+    /// square of the gradient's norm, of weights and biases together.
+    pub fn learn(&mut self, rows: &[f32], deltas: &[f32], moments: &mut [Moments; 2], step: &Step) -> f32 {
         let [of_weight, of_bias] = moments;
         let stride = self.stride();
-        let prepared = PreparedStep::new(step, squared_norm(rows, deltas, self.inputs, stride));
+        let weight_norm = squared_norm(rows, deltas, self.inputs, stride);
+        let prepared = PreparedStep::new(step, weight_norm);
         let columns = transposed(rows, self.inputs);
         let of_panel = |panel: usize| -> Vec<[f32; LANES]> {
             deltas.chunks_exact(stride).map(|row| array::from_fn(|lane| row[panel * LANES + lane])).collect()
@@ -161,7 +181,8 @@ impl Dense {
         };
         let sums_of_deltas: Vec<[f32; LANES]> = (0..self.bias.len()).map(sum).collect();
         let flat = sums_of_deltas.as_flattened();
-        let prepared = PreparedStep::new(step, dot(flat, flat));
+        let bias_norm = dot(flat, flat);
+        let prepared = PreparedStep::new(step, bias_norm);
         let mut bias =
             Tiles { weights: &mut self.bias, firsts: &mut of_bias.first, seconds: &mut of_bias.second };
         for (panel, gradient) in sums_of_deltas.iter().enumerate() {
@@ -170,6 +191,7 @@ impl Dense {
                 false => bias.apply::<false>(panel, Lanes::load(gradient), &prepared),
             }
         }
+        weight_norm + bias_norm
     }
 }
 

@@ -56,6 +56,11 @@ impl Depthwise {
         Border::same(side, self.kernel, self.stride)
     }
 
+    /// Channels it takes and gives.
+    pub fn channels(&self) -> usize {
+        self.channels
+    }
+
     /// Side of its kernel.
     pub fn kernel(&self) -> usize {
         self.kernel
@@ -64,6 +69,35 @@ impl Depthwise {
     /// Pixels from one output to the next.
     pub fn stride(&self) -> usize {
         self.stride
+    }
+
+    /// Kernel of a channel, row by row: `[kernel, kernel]`.
+    pub fn weights(&self, channel: usize) -> Vec<f32> {
+        let taps = self.kernel * self.kernel;
+        let group = &self.weights[channel / LANES * taps..][..taps];
+        group.iter().map(|lanes| lanes[channel % LANES]).collect()
+    }
+
+    /// What is added to the sum of `channel`.
+    pub fn bias(&self, channel: usize) -> f32 {
+        self.bias[channel / LANES][channel % LANES]
+    }
+
+    /// Takes gradients of the outputs, spread as `FeatureMap::spread` does, to gradients of the inputs: each kernel
+    /// is turned around by 180°.
+    #[must_use]
+    pub fn reversed(&self) -> Self {
+        let taps = self.kernel * self.kernel;
+        let weights =
+            self.weights.chunks_exact(taps).flat_map(|kernel| kernel.iter().rev().copied()).collect();
+        let bias = vec![[0.0; LANES]; self.bias.len()];
+        Self { stride: 1, weights, bias, activation: Activation::None, ..self.clone() }
+    }
+
+    /// The sums themselves.
+    #[must_use]
+    pub fn without_activation(&self) -> Self {
+        Self { activation: Activation::None, ..self.clone() }
     }
 
     /// `input` with the border of `border` → `output`, without one, of `ceil(side / stride)` pixels a side.

@@ -30,6 +30,59 @@ impl Full {
         Self { kernel, stride, product: Pointwise::new(&reordered, bias, activation) }
     }
 
+    /// What a colour at place `tap` of the kernel, counted row by row, is multiplied by on its way to `output`.
+    pub fn weight(&self, output: usize, input: usize, tap: usize) -> f32 {
+        self.product.weight(output, tap * self.inputs() + input)
+    }
+
+    /// What is added to the sum of `output`.
+    pub fn bias(&self, output: usize) -> f32 {
+        self.product.bias(output)
+    }
+
+    /// Channels it takes.
+    pub fn inputs(&self) -> usize {
+        self.product.inputs() / (self.kernel * self.kernel)
+    }
+
+    /// Channels it gives.
+    pub fn outputs(&self) -> usize {
+        self.product.outputs()
+    }
+
+    /// Side of its kernel.
+    pub fn kernel(&self) -> usize {
+        self.kernel
+    }
+
+    /// Pixels from one output to the next.
+    pub fn stride(&self) -> usize {
+        self.stride
+    }
+
+    /// Takes gradients of the outputs, spread as `FeatureMap::spread` does, to gradients of the inputs.
+    #[must_use]
+    pub fn reversed(&self) -> Self {
+        let (inputs, outputs) = (self.inputs(), self.product.outputs());
+        let taps = self.kernel * self.kernel;
+        let mut weight = vec![0.0; inputs * outputs * taps];
+        for input in 0..inputs {
+            for output in 0..outputs {
+                for tap in 0..taps {
+                    weight[(input * outputs + output) * taps + tap] =
+                        self.weight(output, input, taps - 1 - tap);
+                }
+            }
+        }
+        Self::new(&weight, &vec![0.0; inputs], self.kernel, 1, Activation::None)
+    }
+
+    /// The sums themselves.
+    #[must_use]
+    pub fn without_activation(&self) -> Self {
+        Self { product: self.product.without_activation(), ..self.clone() }
+    }
+
     /// The border its input needs.
     pub fn border(&self, side: usize) -> Border {
         Border::same(side, self.kernel, self.stride)

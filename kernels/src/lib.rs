@@ -17,6 +17,8 @@ mod full;
 
 mod residual;
 
+mod gradient;
+
 mod optimiser;
 
 mod dense;

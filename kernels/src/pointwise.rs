@@ -46,13 +46,37 @@ impl Pointwise {
     }
 
     /// Channels it takes.
-    pub(crate) fn inputs(&self) -> usize {
+    pub fn inputs(&self) -> usize {
         self.inputs
     }
 
     /// Channels it gives.
     pub fn outputs(&self) -> usize {
         self.outputs
+    }
+
+    /// What `input` is multiplied by on its way to `output`.
+    pub fn weight(&self, output: usize, input: usize) -> f32 {
+        self.panels[output / PANEL * self.inputs + input][output % PANEL]
+    }
+
+    /// What is added to the sum of `output`.
+    pub fn bias(&self, output: usize) -> f32 {
+        self.bias[output / PANEL][output % PANEL]
+    }
+
+    /// Takes gradients of the outputs to gradients of the inputs: the same weights the other way round.
+    pub fn transposed(&self) -> Self {
+        let weight: Vec<f32> = (0..self.inputs)
+            .flat_map(|input| (0..self.outputs).map(move |output| self.weight(output, input)))
+            .collect();
+        Self::new(&weight, &vec![0.0; self.inputs], Activation::None)
+    }
+
+    /// The sums themselves.
+    #[must_use]
+    pub fn without_activation(&self) -> Self {
+        Self { activation: Activation::None, ..self.clone() }
     }
 
     /// `input` `[pixels, inputs]` (without a border) → `output`, of the input's side and with `border`;

@@ -23,6 +23,25 @@ pub struct CpuBackbone {
     scratch: Scratch,
 }
 
+/// One layer with its weights.
+#[derive(Clone, Copy, Debug)]
+pub enum Convolution<'a> {
+    Full(&'a Full),
+    Depthwise(&'a Depthwise),
+    Pointwise(&'a Pointwise),
+}
+
+impl Convolution<'_> {
+    /// Channels it gives.
+    pub fn outputs(&self) -> usize {
+        match self {
+            Self::Full(layer) => layer.outputs(),
+            Self::Depthwise(layer) => layer.channels(),
+            Self::Pointwise(layer) => layer.outputs(),
+        }
+    }
+}
+
 #[derive(Clone, Debug)]
 struct Block {
     expand: Option<Pointwise>,
@@ -87,9 +106,92 @@ impl CpuBackbone {
     /// # Errors
     /// As `features`.
     pub fn final_map(&mut self, pixels: &[u8], side: usize) -> EngineResult<&FeatureMap> {
-        let input = crate::pixels::map_from_pixels(pixels, side, self.stem.border(side))?;
+        let input = self.input_map(pixels, side)?;
         with_threads_awake(|| self.run_layers(&input));
         Ok(&self.scratch.wide)
+    }
+
+    /// Computes one layer after the other up to `last`, numbered as in `convolution_layers`, and shows each map
+    /// before the next layer reads it. Slower than `final_map`, which leaves the widest maps out of memory.
+    pub fn walk(&mut self, input: &FeatureMap, last: usize, mut visit: impl FnMut(usize, &mut FeatureMap)) {
+        let Scratch { wide, filtered, narrow, next } = &mut self.scratch;
+        let mut number = 0;
+        let mut show = |map: &mut FeatureMap| {
+            visit(number, map);
+            number += 1;
+            number > last
+        };
+        let border = self.blocks.first().map_or(Border::default(), |block| {
+            block.depthwise.border(input.side().div_ceil(self.stem.stride()))
+        });
+        self.stem.run(input, border, wide);
+        if show(wide) {
+            return;
+        }
+        for Block { expand, depthwise, project, has_skip } in &self.blocks {
+            if let Some(expand) = expand {
+                expand.run(narrow, None, depthwise.border(narrow.side()), wide);
+                if show(wide) {
+                    return;
+                }
+            }
+            depthwise.run(wide, filtered);
+            if show(filtered) {
+                return;
+            }
+            project.run(filtered, has_skip.then_some(&*narrow), Border::default(), next);
+            if show(next) {
+                return;
+            }
+            std::mem::swap(narrow, next);
+        }
+        self.head.run(narrow, None, Border::default(), wide);
+        show(wide);
+    }
+
+    /// The picture as the stem reads it.
+    ///
+    /// # Errors
+    /// As `features`.
+    pub fn input_map(&self, pixels: &[u8], side: usize) -> EngineResult<FeatureMap> {
+        crate::pixels::map_from_pixels(pixels, side, self.stem.border(side))
+    }
+
+    /// What the stem needs around a picture of `side` pixels.
+    pub fn input_border(&self, side: usize) -> Border {
+        self.stem.border(side)
+    }
+
+    /// The sums of one channel of a layer over all places, before the activation and before a skip is added, for the
+    /// map that the layer reads (no border).
+    pub fn channel_sums(&self, layer: usize, channel: usize, input: &FeatureMap) -> Vec<f32> {
+        let mut sums = FeatureMap::default();
+        match self.convolution(layer) {
+            Some(Convolution::Full(full)) => {
+                let input = input.with_border(full.border(input.side()));
+                full.without_activation().run(&input, Border::default(), &mut sums);
+            }
+            Some(Convolution::Depthwise(depthwise)) => {
+                let input = input.with_border(depthwise.border(input.side()));
+                depthwise.without_activation().run(&input, &mut sums);
+            }
+            Some(Convolution::Pointwise(pointwise)) => {
+                pointwise.without_activation().run(input, None, Border::default(), &mut sums);
+            }
+            None => {}
+        }
+        (0..sums.num_pixels()).map(|pixel| sums.pixel(pixel)[channel]).collect()
+    }
+
+    /// A layer by its number in `convolution_layers`.
+    pub fn convolution(&self, layer: usize) -> Option<Convolution<'_>> {
+        let of_blocks = self.blocks.iter().flat_map(|block| {
+            let expand = block.expand.as_ref().map(Convolution::Pointwise);
+            let rest = [Convolution::Depthwise(&block.depthwise), Convolution::Pointwise(&block.project)];
+            expand.into_iter().chain(rest)
+        });
+        let stem = std::iter::once(Convolution::Full(&self.stem));
+        stem.chain(of_blocks).chain([Convolution::Pointwise(&self.head)]).nth(layer)
     }
 
     /// Leaves the last map in `scratch.wide`.

@@ -7,7 +7,12 @@ mod blocks;
 #[cfg(feature = "burn")]
 mod efficientnet_lite0;
 
+mod layers;
+
 mod cpu;
+
+mod gradient;
+
 #[cfg(all(target_family = "wasm", feature = "gpu"))]
 mod gpu;
 #[cfg(not(all(target_family = "wasm", feature = "gpu")))]
@@ -15,7 +20,9 @@ mod gpu;
 mod gpu;
 
 pub use architecture::{FEATURE_LENGTH, INPUT_SIDE, NETWORK, TOTAL_STRIDE};
-pub use cpu::CpuBackbone;
+pub use cpu::{Convolution, CpuBackbone};
 #[cfg(feature = "burn")]
 pub use efficientnet_lite0::{EfficientNetLite0, ImageNetClassifier};
 pub use gpu::GpuBackbone;
+pub use gradient::{BackwardNetwork, Start, Tape};
+pub use layers::{ConvolutionKind, ConvolutionLayer, convolution_layers, layer_sides};

@@ -32,6 +32,7 @@ impl Engine {
         if let Some(ImportedHead { head, class_ids, epoch }) = self.imported_head.take() {
             head_kept = self.trainer()?.take_head(&head, &class_ids, epoch).is_ok();
         }
+        self.remember_epoch();
         let trainer = self.trainer()?;
         let num_batches = trainer.num_batches() as u32;
         Ok(EngineEvent::DatasetReady { sides, num_batches, epoch: trainer.epoch(), head_kept })
@@ -40,6 +41,7 @@ impl Engine {
     pub(super) fn reset_head(&mut self) -> EngineResult<EngineEvent> {
         let trainer = self.trainer.as_mut().ok_or(EngineError::HeadMissing)?;
         *trainer = Trainer::new(trainer.dataset().clone(), &self.features, trainer.settings().clone())?;
+        self.remember_epoch();
         Ok(EngineEvent::HeadReset)
     }
 
@@ -48,7 +50,9 @@ impl Engine {
         let epoch = trainer.epoch();
         let batch = trainer.train_batch()?;
         if trainer.is_epoch_done() {
-            return Ok(EngineEvent::EpochFinished { report: trainer.finish_epoch()? });
+            let report = trainer.finish_epoch()?;
+            self.remember_epoch();
+            return Ok(EngineEvent::EpochFinished { report });
         }
         Ok(EngineEvent::BatchFinished {
             epoch,
@@ -81,6 +85,7 @@ impl Engine {
                 self.imported_head = Some(ImportedHead { head, class_ids, epoch: saved.epoch });
             }
         }
+        self.remember_epoch();
         Ok(EngineEvent::HeadImported { epoch: saved.epoch })
     }
 

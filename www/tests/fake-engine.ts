@@ -140,7 +140,8 @@ export function createFakeEngine(options: FakeEngineOptions): FakeEngine {
       return inUse.build;
     },
     classifyLatest: (pixels, side, withEvidence = false) =>
-      send({ kind: "classify", pixels, side, withEvidence }),
+      send({ kind: "classify", pixels, side, withEvidence, epoch: undefined }),
+    askLatest: (_topic, command) => send(command),
     preflightGpu: async () => ({
       preflight: {
         hasWebgpu: hasGpu,
@@ -316,6 +317,21 @@ function handle(brain: Brain, command: EngineCommand, refusal: GpuRefusal | unde
       }
       return { kind: "headImported", epoch: head.epoch };
     }
+    case "describeNetwork":
+    case "seeLayers":
+    case "surveyLayer":
+    case "rankChannels":
+    case "seeChannelPictures":
+    case "seeChannelWeights":
+    case "growPicture":
+    case "silenceChannels":
+    case "explainValue":
+    case "seeClassMap":
+    case "weighNeurons":
+    case "replayLearning":
+    case "seeHeadWeights":
+      // There is nothing inside of it to look at.
+      return failed({ code: "placeUnknown", detail: command.kind });
     default:
       return command satisfies never;
   }
@@ -400,6 +416,7 @@ function trainedEpoch(brain: Brain): EpochReport {
     validation: hasValidation ? validation.scores : undefined,
     classIds: [...brain.classIds],
     confusion: hasValidation ? validation.confusion : evaluate(brain, "training").confusion,
+    movement: undefined,
   };
 }
 

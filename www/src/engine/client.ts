@@ -30,6 +30,11 @@ export interface EngineClient extends AnsweringEngine {
    * The pixels change hands. Evidence costs a frame several milliseconds, so it comes only when asked for.
    */
   classifyLatest(pixels: Uint8Array, side: number, withEvidence?: boolean): Promise<EngineEvent | undefined>;
+  /**
+   * Asks something whose answer is worth nothing once a newer question of the same topic is asked: one that still
+   * waits is replaced, and its promise gives `undefined`.
+   */
+  askLatest(topic: string, command: EngineCommand): Promise<EngineEvent | undefined>;
   /** Never rejects: without a worker there is no adapter. */
   preflightGpu(): Promise<GpuReport>;
   /** Starts a second worker beside the first. It hears nothing of the queue until the first gives way to it. */
@@ -168,8 +173,10 @@ export function createEngineClient(options: EngineClientOptions): EngineClient {
         pixels,
         side,
         withEvidence,
+        epoch: undefined,
       });
     },
+    askLatest: (topic, command) => enqueue((waiting) => queue.replaceQuestion(topic, waiting), command),
     preflightGpu: () => session.preflightGpu(),
     startCandidate(build) {
       const own = open(build, UNHEARD);

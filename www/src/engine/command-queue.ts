@@ -1,4 +1,4 @@
-/** Which command goes to the engine next: one at a time, and of the webcam's frames only the newest. */
+/** Which command goes to the engine next: one at a time, and of frames and questions only the newest of each. */
 import type { EngineCommand, EngineEvent } from "./protocol";
 
 export interface WaitingCommand {
@@ -7,8 +7,14 @@ export interface WaitingCommand {
   answer(event: EngineEvent | undefined): void;
 }
 
+interface Queued {
+  waiting: WaitingCommand;
+  /** What the command asks about; absent for what must be done in any case. */
+  topic: string | undefined;
+}
+
 export class CommandQueue {
-  private readonly background: WaitingCommand[] = [];
+  private readonly background: Queued[] = [];
   private frame: WaitingCommand | undefined;
   private lastWasFrame = false;
 
@@ -17,7 +23,19 @@ export class CommandQueue {
   }
 
   add(waiting: WaitingCommand): void {
-    this.background.push(waiting);
+    this.background.push({ waiting, topic: undefined });
+  }
+
+  /** Takes the place of a question about the same topic that still waits, as that one's answer is not wanted any more. */
+  replaceQuestion(topic: string, waiting: WaitingCommand): void {
+    const older = this.background.find((queued) => queued.topic === topic);
+    if (older === undefined) {
+      this.background.push({ waiting, topic });
+      return;
+    }
+    const dropped = older.waiting;
+    older.waiting = waiting;
+    dropped.answer(undefined);
   }
 
   replaceFrame(waiting: WaitingCommand): void {
@@ -38,12 +56,12 @@ export class CommandQueue {
       return frame;
     }
     this.lastWasFrame = false;
-    return this.background.shift();
+    return this.background.shift()?.waiting;
   }
 
   /** Takes everything that waits, in the order in which it came, the frame last. */
   takeAll(): WaitingCommand[] {
-    const all = this.background.splice(0);
+    const all = this.background.splice(0).map(({ waiting }) => waiting);
     if (this.frame !== undefined) all.push(this.frame);
     this.frame = undefined;
     this.lastWasFrame = false;

@@ -3,17 +3,17 @@
 /**
  * What went wrong. The page's `text/` says what happened and what to do next.
  */
-export type EngineError = { code: "weightsForeign" } | { code: "weightsTooNew"; found: number; supported: number } | { code: "weightsTruncated"; receivedBytes: number } | { code: "weightsCorrupt"; place: string } | { code: "weightsUnexpected"; tensor: string } | { code: "backboneMissing" } | { code: "pixelsMalformed"; expectedBytes: number; foundBytes: number } | { code: "featuresMalformed"; expectedValues: number; foundValues: number } | { code: "tooFewClasses"; found: number } | { code: "headMismatch" } | { code: "headMissing" } | { code: "settingOutOfRange"; setting: string } | { code: "trainingDiverged"; epoch: number } | { code: "gpuFailed"; detail: string } | { code: "readBackFailed"; detail: string } | { code: "panicked"; detail: string } | { code: "commandMalformed"; detail: string };
+export type EngineError = { code: "weightsForeign" } | { code: "weightsTooNew"; found: number; supported: number } | { code: "weightsTruncated"; receivedBytes: number } | { code: "weightsCorrupt"; place: string } | { code: "weightsUnexpected"; tensor: string } | { code: "backboneMissing" } | { code: "pixelsMalformed"; expectedBytes: number; foundBytes: number } | { code: "featuresMalformed"; expectedValues: number; foundValues: number } | { code: "tooFewClasses"; found: number } | { code: "headMismatch" } | { code: "headMissing" } | { code: "placeUnknown"; detail: string } | { code: "epochForgotten"; epoch: number } | { code: "layerNotSurveyed"; layer: number } | { code: "headNotLinear" } | { code: "settingOutOfRange"; setting: string } | { code: "trainingDiverged"; epoch: number } | { code: "gpuFailed"; detail: string } | { code: "readBackFailed"; detail: string } | { code: "panicked"; detail: string } | { code: "commandMalformed"; detail: string };
 
 /**
  * Everything the page may ask.
  */
-export type EngineCommand = { kind: "receiveWeights"; offset: number; bytes: Uint8Array; isLast: boolean } | { kind: "connectGpu"; preflight: GpuPreflight } | { kind: "measureBackbone"; device: Device; side: number } | { kind: "chooseBackboneDevice"; device: Device } | { kind: "embed"; exampleIds: number[]; pixels: Uint8Array; side: number } | { kind: "restoreFeatures"; exampleIds: number[]; features: Float32Array } | { kind: "forgetExamples"; exampleIds: number[] } | { kind: "setDataset"; classIds: number[]; examples: LabelledExample[]; settings: TrainingSettings } | { kind: "resetHead" } | { kind: "trainEpoch" } | { kind: "trainBatch" } | { kind: "predictExamples" } | { kind: "classify"; pixels: Uint8Array; side: number; withEvidence: boolean } | { kind: "exportHead" } | { kind: "importHead"; head: SavedHead };
+export type EngineCommand = { kind: "receiveWeights"; offset: number; bytes: Uint8Array; isLast: boolean } | { kind: "connectGpu"; preflight: GpuPreflight } | { kind: "measureBackbone"; device: Device; side: number } | { kind: "chooseBackboneDevice"; device: Device } | { kind: "embed"; exampleIds: number[]; pixels: Uint8Array; side: number } | { kind: "restoreFeatures"; exampleIds: number[]; features: Float32Array } | { kind: "forgetExamples"; exampleIds: number[] } | { kind: "setDataset"; classIds: number[]; examples: LabelledExample[]; settings: TrainingSettings } | { kind: "resetHead" } | { kind: "trainEpoch" } | { kind: "trainBatch" } | { kind: "predictExamples" } | { kind: "classify"; pixels: Uint8Array; side: number; withEvidence: boolean; epoch: number | undefined } | { kind: "describeNetwork" } | { kind: "seeLayers"; pixels: Uint8Array; side: number; layers: LayerChoice[] } | { kind: "surveyLayer"; layer: number; exampleIds: number[]; pixels: Uint8Array; side: number } | { kind: "rankChannels"; layer: number; order: ChannelOrder } | { kind: "seeChannelPictures"; layer: number; channel: number } | { kind: "seeChannelWeights"; layer: number; channel: number } | { kind: "growPicture"; layer: number; channel: number; side: number; steps: number; seed: number; restart: boolean } | { kind: "silenceChannels"; pixels: Uint8Array; side: number; channels: ChannelPlace[] } | { kind: "explainValue"; pixels: Uint8Array; side: number; layer: number; channel: number; row: number; column: number } | { kind: "seeClassMap"; pixels: Uint8Array; side: number; layer: number; classId: number; against: number | undefined; epoch: number | undefined } | { kind: "weighNeurons"; pixels: Uint8Array; side: number; classId: number; against: number | undefined; most: number; epoch: number | undefined } | { kind: "replayLearning"; projection: Projection } | { kind: "seeHeadWeights"; epoch: number | undefined } | { kind: "exportHead" } | { kind: "importHead"; head: SavedHead };
 
 /**
  * Everything the engine may say.
  */
-export type EngineEvent = { kind: "weightsReceived"; receivedBytes: number; decodedTensors: number; numTensors: number } | { kind: "backboneReady"; backbone: BackboneInfo } | { kind: "gpuConnected"; checks: SelfTestCheck[] } | { kind: "gpuRefused"; reason: GpuRefusal; checks: SelfTestCheck[] } | { kind: "backboneMeasured"; device: Device } | { kind: "backboneDeviceChosen"; device: Device } | { kind: "embedded"; exampleIds: number[]; features: Float32Array } | { kind: "featuresRestored"; numExamples: number } | { kind: "examplesForgotten"; numExamples: number } | { kind: "datasetReady"; sides: ExampleSide[]; numBatches: number; epoch: number; headKept: boolean } | { kind: "headReset" } | { kind: "batchFinished"; epoch: number; batch: number; numBatches: number; loss: number } | { kind: "epochFinished"; report: EpochReport } | { kind: "examplesPredicted"; predictions: ExamplePrediction[] } | { kind: "classified"; classIds: number[]; probabilities: Float32Array; evidence: ClassEvidence | undefined } | { kind: "headExported"; head: SavedHead } | { kind: "headImported"; epoch: number } | { kind: "failed"; error: EngineError };
+export type EngineEvent = { kind: "weightsReceived"; receivedBytes: number; decodedTensors: number; numTensors: number } | { kind: "backboneReady"; backbone: BackboneInfo } | { kind: "gpuConnected"; checks: SelfTestCheck[] } | { kind: "gpuRefused"; reason: GpuRefusal; checks: SelfTestCheck[] } | { kind: "backboneMeasured"; device: Device } | { kind: "backboneDeviceChosen"; device: Device } | { kind: "embedded"; exampleIds: number[]; features: Float32Array } | { kind: "featuresRestored"; numExamples: number } | { kind: "examplesForgotten"; numExamples: number } | { kind: "datasetReady"; sides: ExampleSide[]; numBatches: number; epoch: number; headKept: boolean } | { kind: "headReset" } | { kind: "batchFinished"; epoch: number; batch: number; numBatches: number; loss: number } | { kind: "epochFinished"; report: EpochReport } | { kind: "examplesPredicted"; predictions: ExamplePrediction[] } | { kind: "classified"; classIds: number[]; probabilities: Float32Array; evidence: ClassEvidence | undefined } | { kind: "networkDescribed"; layers: LayerInfo[] } | { kind: "layersSeen"; layers: SeenLayer[]; classIds: number[]; probabilities: Float32Array } | { kind: "layerSurveyed"; layer: number; numExamples: number } | { kind: "channelsRanked"; layer: number; order: ChannelOrder; channels: number[]; values: Float32Array } | { kind: "channelPicturesSeen"; pictures: ChannelPictures } | { kind: "channelWeightsSeen"; weights: ChannelWeights } | { kind: "pictureGrown"; layer: number; channel: number; step: number; excitement: number; side: number; pixels: Uint8Array } | { kind: "channelsSilenced"; classIds: number[]; before: Float32Array; after: Float32Array } | { kind: "valueExplained"; value: ExplainedValue } | { kind: "classMapSeen"; map: ClassMap } | { kind: "neuronsWeighed"; sum: WeighedNeurons } | { kind: "learningReplayed"; replay: LearningReplay } | { kind: "headWeightsSeen"; head: HeadWeights } | { kind: "headExported"; head: SavedHead } | { kind: "headImported"; epoch: number } | { kind: "failed"; error: EngineError };
 
 /**
  * Where arithmetic runs.
@@ -167,6 +167,10 @@ export interface EpochReport {
      * back): row = true class, column = predicted class, row by row.
      */
     confusion: number[];
+    /**
+     * Absent when nothing was trained.
+     */
+    movement: Movement | undefined;
 }
 
 /**
@@ -211,6 +215,311 @@ export interface ClassEvidence {
      * `[classes]`
      */
     logits: Float32Array;
+}
+
+/**
+ * One layer of the whole network, from the first convolution to the probabilities.
+ */
+export interface LayerInfo {
+    /**
+     * As in the weight file: `stem`, `blocks.3.expand`, `head`; then `pooling`, `hidden`, `classes`, `softmax`.
+     */
+    name: string;
+    kind: LayerKind;
+    /**
+     * The block it belongs to, from 0.
+     */
+    block: number | undefined;
+    /**
+     * The layer whose values it takes; absent for the picture.
+     */
+    input: number | undefined;
+    /**
+     * The layer whose values are added to its own.
+     */
+    skip: number | undefined;
+    channelsIn: number;
+    channelsOut: number;
+    /**
+     * Side of the kernel, and pixels from one place to the next.
+     */
+    kernel: number;
+    stride: number;
+    /**
+     * Places a side for a picture of the side that the network was trained on; 1 after pooling.
+     */
+    side: number;
+    activation: ActivationKind;
+    numParameters: number;
+    /**
+     * For one such picture.
+     */
+    numMultiplyAdds: number;
+}
+
+/**
+ * How a layer computes a value.
+ */
+export type LayerKind = "convolution" | "depthwise" | "pointwise" | "pooling" | "linear" | "softmax";
+
+/**
+ * What happens to a sum before it is handed on.
+ */
+export type ActivationKind = "none" | "relu" | "relu6";
+
+/**
+ * Which channels of a layer to hand out as maps.
+ */
+export interface LayerChoice {
+    layer: number;
+    /**
+     * These, in this order; when empty, the strongest.
+     */
+    channels: number[];
+    /**
+     * How many of the strongest (by mean), strongest first.
+     */
+    strongest: number;
+}
+
+/**
+ * What a layer made of a picture.
+ */
+export interface SeenLayer {
+    layer: number;
+    /**
+     * Places a side.
+     */
+    side: number;
+    /**
+     * The channels of `maps`.
+     */
+    channels: number[];
+    /**
+     * `[channels.len(), side, side]`
+     */
+    maps: Float32Array;
+    /**
+     * Mean and largest value of every channel of the layer, in their order.
+     */
+    means: Float32Array;
+    maxima: Float32Array;
+}
+
+/**
+ * One channel of one layer.
+ */
+export interface ChannelPlace {
+    layer: number;
+    channel: number;
+}
+
+/**
+ * How to sort the channels of a layer, over all surveyed pictures.
+ */
+export type ChannelOrder = { by: "strength" } | { by: "variance" } | { by: "class"; classId: number };
+
+/**
+ * How strongly the learner's pictures excite one channel.
+ */
+export interface ChannelPictures {
+    layer: number;
+    channel: number;
+    /**
+     * Places a side.
+     */
+    side: number;
+    /**
+     * Most excited first.
+     */
+    exampleIds: number[];
+    /**
+     * Largest value in each picture, and where it is: row × side + column.
+     */
+    maxima: Float32Array;
+    places: number[];
+    /**
+     * Mean over each picture's places.
+     */
+    means: Float32Array;
+}
+
+/**
+ * What a channel is made of.
+ */
+export interface ChannelWeights {
+    layer: number;
+    channel: number;
+    bias: number;
+    /**
+     * Channels of the input in the order of `weights`; all of them, the strongest (by size) first. For a
+     * depthwise layer only its own.
+     */
+    inputs: number[];
+    /**
+     * `[inputs.len(), kernel, kernel]`
+     */
+    weights: Float32Array;
+}
+
+/**
+ * One value of the network with everything it is the sum of.
+ */
+export interface ExplainedValue {
+    layer: number;
+    channel: number;
+    row: number;
+    column: number;
+    /**
+     * Where the patch begins in the input; negative where it reaches over the border, where everything is 0.
+     */
+    firstRow: number;
+    firstColumn: number;
+    /**
+     * Channels of the input in the order of the terms.
+     */
+    inputChannels: number[];
+    /**
+     * `[input_channels.len(), kernel, kernel]`; for pooling the kernel is the whole map, for softmax the scores.
+     */
+    inputs: Float32Array;
+    /**
+     * What each input is multiplied by; for softmax ones.
+     */
+    weights: Float32Array;
+    bias: number;
+    /**
+     * What each term is multiplied by besides, before the bias: features are scaled to one length before the
+     * head reads them. 1 elsewhere.
+     */
+    scale: number;
+    /**
+     * Bias and all terms, before the activation.
+     */
+    sum: number;
+    /**
+     * What is added after the activation.
+     */
+    skip: number | undefined;
+    /**
+     * What the engine itself computed here.
+     */
+    value: number;
+}
+
+/**
+ * Which places of a layer speak for a class (Selvaraju et al. 2017, section 3, without the final ReLU).
+ */
+export interface ClassMap {
+    layer: number;
+    classId: number;
+    /**
+     * Places a side.
+     */
+    side: number;
+    /**
+     * `[side, side]`; positive speaks for the class.
+     */
+    places: Float32Array;
+    /**
+     * How much each channel adds, its mean gradient times its sum: `[channels]`.
+     */
+    channels: Float32Array;
+}
+
+/**
+ * A score as the sum of what single neurons add to it.
+ */
+export interface WeighedNeurons {
+    classId: number;
+    /**
+     * When present, the sum is the lead of `class_id` over this class.
+     */
+    against: number | undefined;
+    /**
+     * The neurons that add most, by size, and what each adds.
+     */
+    neurons: number[];
+    shares: Float32Array;
+    /**
+     * Their activations, before scaling, and the weights they meet.
+     */
+    activations: Float32Array;
+    weights: Float32Array;
+    /**
+     * What all other neurons add together.
+     */
+    rest: number;
+    bias: number;
+    /**
+     * The score that the parts add up to.
+     */
+    score: number;
+}
+
+/**
+ * What the pictures' places in two dimensions are computed from.
+ */
+export type Projection = "logits" | "features";
+
+/**
+ * Every remembered epoch, for all pictures at once.
+ */
+export interface LearningReplay {
+    projection: Projection;
+    /**
+     * In the order of the rows below.
+     */
+    epochs: number[];
+    exampleIds: number[];
+    /**
+     * Principal components (Pearson 1901): `[epochs, examples, 2]`, each epoch turned to lie as close to the one
+     * before as it can (Schönemann 1966).
+     */
+    positions: Float32Array;
+    /**
+     * Probability of each picture's own class: `[epochs, examples]`.
+     */
+    confidences: Float32Array;
+    /**
+     * Class that the head takes each picture for: `[epochs, examples]`.
+     */
+    predictedClassIds: number[];
+}
+
+/**
+ * The head's weights as they were.
+ */
+export interface HeadWeights {
+    epoch: number;
+    classIds: number[];
+    /**
+     * Neurons that the last layer reads: features, or hidden units.
+     */
+    inputs: number;
+    /**
+     * `[classes, inputs]`
+     */
+    weights: Float32Array;
+    /**
+     * `[classes]`
+     */
+    biases: Float32Array;
+}
+
+/**
+ * How far one epoch's steps went.
+ */
+export interface Movement {
+    /**
+     * Length of the loss's gradient, the mean over the epoch's batches, before clipping.
+     */
+    gradientNorm: number;
+    /**
+     * How far the weights moved in all, and how long they are now.
+     */
+    updateNorm: number;
+    weightNorm: number;
 }
 
 /**

@@ -33,7 +33,13 @@ export function commandForTransfer(command: EngineCommand): {
       return { command: { ...command, bytes }, transfer: [bytes.buffer] };
     }
     case "embed":
-    case "classify": {
+    case "classify":
+    case "seeLayers":
+    case "surveyLayer":
+    case "silenceChannels":
+    case "explainValue":
+    case "seeClassMap":
+    case "weighNeurons": {
       const pixels = wholeBuffer(command.pixels);
       return { command: { ...command, pixels }, transfer: [pixels.buffer] };
     }
@@ -62,6 +68,31 @@ export function buffersOfEvent(event: EngineEvent): ArrayBuffer[] {
       const layers = hidden === undefined ? [output] : [hidden, output];
       return ownBuffers(layers.flatMap((layer) => [layer.weight, layer.bias]));
     }
+    case "layersSeen":
+      return ownBuffers([
+        event.probabilities,
+        ...event.layers.flatMap(({ maps, means, maxima }) => [maps, means, maxima]),
+      ]);
+    case "channelsRanked":
+      return ownBuffers([event.values]);
+    case "channelPicturesSeen":
+      return ownBuffers([event.pictures.maxima, event.pictures.means]);
+    case "channelWeightsSeen":
+      return ownBuffers([event.weights.weights]);
+    case "pictureGrown":
+      return ownBuffers([event.pixels]);
+    case "channelsSilenced":
+      return ownBuffers([event.before, event.after]);
+    case "valueExplained":
+      return ownBuffers([event.value.inputs, event.value.weights]);
+    case "classMapSeen":
+      return ownBuffers([event.map.places, event.map.channels]);
+    case "neuronsWeighed":
+      return ownBuffers([event.sum.shares, event.sum.activations, event.sum.weights]);
+    case "learningReplayed":
+      return ownBuffers([event.replay.positions, event.replay.confidences]);
+    case "headWeightsSeen":
+      return ownBuffers([event.head.weights, event.head.biases]);
     default:
       return [];
   }
@@ -70,7 +101,7 @@ export function buffersOfEvent(event: EngineEvent): ArrayBuffer[] {
 /**
  * A view over a part of the wasm memory must be copied, never transferred, and no buffer may be named twice.
  */
-function ownBuffers(arrays: Float32Array[]): ArrayBuffer[] {
+function ownBuffers(arrays: (Float32Array | Uint8Array)[]): ArrayBuffer[] {
   const buffers = new Set<ArrayBuffer>();
   for (const { buffer, byteLength } of arrays) {
     if (buffer instanceof ArrayBuffer && buffer.byteLength === byteLength) buffers.add(buffer);

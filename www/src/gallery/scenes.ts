@@ -5,11 +5,11 @@ import { initialState } from "../state/initial-state";
 import { reduce } from "../state/reduce";
 import { drawnPicture } from "./drawn-picture";
 import { collectedState, playedUntil } from "./recorded-lesson";
-
-export interface Scene {
-  name: string;
-  state(): AppState;
-}
+import type { Scene } from "./scene";
+import { explainScenes } from "./scenes-explain";
+import { insideScenes } from "./scenes-inside";
+import { learningScenes } from "./scenes-learning";
+import { neuronScenes } from "./scenes-neuron";
 
 export const SCENES: readonly Scene[] = [
   { name: "empty", state: () => withEngine(initialState(), { at: "ready" }) },
@@ -38,6 +38,10 @@ export const SCENES: readonly Scene[] = [
   },
   { name: "problems", state: problems },
   { name: "camera-refused", state: () => reduce(trained(), { type: "cameraFailed", problem: "notAllowed" }) },
+  ...insideScenes,
+  ...neuronScenes,
+  ...explainScenes,
+  ...learningScenes,
 ];
 
 function reading(): AppState {
@@ -101,7 +105,7 @@ function trying(): AppState {
       probabilities: new Float32Array([0.86, 0.11, 0.03]),
       evidence: drawnEvidence(),
     },
-    command: { kind: "classify", pixels: new Uint8Array(0), side: 224, withEvidence: true },
+    command: { kind: "classify", pixels: new Uint8Array(0), side: 224, withEvidence: true, epoch: undefined },
   });
   return reduce(reduce(answered, { type: "pictureTimed", millis: 180 }), {
     type: "stepChanged",

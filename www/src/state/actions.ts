@@ -16,8 +16,19 @@ import type {
   TrainingBackup,
   TrySource,
 } from "./app-state";
+import type { ExplainAction } from "./explain/explain-state";
+import type { InsideAction } from "./inside/inside-state";
+import type { LearningAction } from "./learning/learning-state";
+import type { NeuronAction } from "./neuron/neuron-state";
 
-export type Action = CollectAction | TrainAction | TryAction | PageAction | EngineAction;
+export type Action = CollectAction | TrainAction | TryAction | PageAction | EngineAction | PartAction;
+
+/** Parts of the state that are large enough to keep their own books. */
+export type PartAction =
+  | { type: "inside"; action: InsideAction }
+  | { type: "neuron"; action: NeuronAction }
+  | { type: "explain"; action: ExplainAction }
+  | { type: "learning"; action: LearningAction };
 
 export type CollectAction =
   | { type: "classAdded"; item: LearnerClass }

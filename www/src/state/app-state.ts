@@ -12,6 +12,10 @@ import type {
   TrainingSettings,
 } from "../engine/protocol";
 import type { CameraProblem, Refusal } from "../inputs/picture";
+import type { ExplainState } from "./explain/explain-state";
+import type { InsideState } from "./inside/inside-state";
+import type { LearningState } from "./learning/learning-state";
+import type { NeuronState } from "./neuron/neuron-state";
 
 export interface AppState {
   /** In the learner's order. */
@@ -29,6 +33,10 @@ export interface AppState {
   plan: LearningPlan;
   training: Training;
   trying: Trying;
+  inside: InsideState;
+  neuron: NeuronState;
+  explain: ExplainState;
+  learning: LearningState;
   camera: CameraState;
   storage: StorageState;
   notices: readonly Notice[];

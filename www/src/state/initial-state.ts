@@ -1,6 +1,10 @@
 /** The page before anything has happened. */
 import type { AppState } from "./app-state";
 import { DEFAULT_PLAN } from "./default-settings";
+import { initialExplain } from "./explain/explain-state";
+import { initialInside } from "./inside/inside-state";
+import { initialLearning } from "./learning/learning-state";
+import { initialNeuron } from "./neuron/neuron-state";
 
 export function initialState(): AppState {
   return {
@@ -28,6 +32,10 @@ export function initialState(): AppState {
       chosenClassId: undefined,
       millisPerPicture: undefined,
     },
+    inside: initialInside,
+    neuron: initialNeuron,
+    explain: initialExplain,
+    learning: initialLearning,
     camera: {
       phase: { at: "off" },
       devices: [],

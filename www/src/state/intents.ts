@@ -1,6 +1,8 @@
 /** Everything a learner can do, by topic. */
 import { text } from "../text";
 import type { Appearance } from "./app-state";
+import { type ExplainIntents, explainIntents } from "./explain/explain-intents";
+import { type InsideIntents, insideIntents } from "./inside/inside-intents";
 import { type AddingIntents, addingIntents } from "./intents/adding-intents";
 import { type CameraIntents, cameraIntents } from "./intents/camera-intents";
 import { type ClassIntents, classIntents } from "./intents/class-intents";
@@ -11,6 +13,8 @@ import { type PictureIntents, pictureIntents } from "./intents/picture-intents";
 import { type TrainingIntents, trainingIntents } from "./intents/training-intents";
 import { type TryingIntents, tryingIntents } from "./intents/trying-intents";
 import { type UndoIntents, undoIntents } from "./intents/undo-intents";
+import { type LearningIntents, learningIntents } from "./learning/learning-intents";
+import { type NeuronIntents, neuronIntents } from "./neuron/neuron-intents";
 
 export interface Intents {
   classes: ClassIntents;
@@ -19,6 +23,10 @@ export interface Intents {
   embedding: EmbeddingIntents;
   training: TrainingIntents;
   trying: TryingIntents;
+  inside: InsideIntents;
+  neuron: NeuronIntents;
+  explain: ExplainIntents;
+  learning: LearningIntents;
   camera: CameraIntents;
   undo: UndoIntents;
   page: PageIntents;
@@ -44,6 +52,10 @@ export function createIntents(
     embedding,
     training,
     trying: tryingIntents(dependencies, camera),
+    inside: insideIntents(dependencies),
+    neuron: neuronIntents(dependencies),
+    explain: explainIntents(dependencies),
+    learning: learningIntents(dependencies),
     camera,
     undo: undoIntents(dependencies, training, embedding),
     page: pageIntents(dependencies, { ...retries, samples: adding.addSamples }, rememberAppearance),

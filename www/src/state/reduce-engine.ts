@@ -48,6 +48,20 @@ function reduceEvent(state: AppState, { event, command }: Said): AppState {
     case "gpuRefused":
     case "backboneMeasured":
     case "headExported":
+    // The parts of the state that asked for these hear them by themselves.
+    case "networkDescribed":
+    case "layersSeen":
+    case "layerSurveyed":
+    case "channelsRanked":
+    case "channelPicturesSeen":
+    case "channelWeightsSeen":
+    case "pictureGrown":
+    case "channelsSilenced":
+    case "valueExplained":
+    case "classMapSeen":
+    case "neuronsWeighed":
+    case "learningReplayed":
+    case "headWeightsSeen":
       return state;
     case "backboneReady":
       return { ...state, engine: { ...engine, backbone: event.backbone } };
@@ -193,6 +207,21 @@ function failed(state: AppState, error: EngineError, command: Said["command"]["k
         { ...state, training: { ...state.training, isWanted: false, isBusy: false } },
         { kind: "engine", error },
       );
+    case "describeNetwork":
+    case "seeLayers":
+    case "surveyLayer":
+    case "rankChannels":
+    case "seeChannelPictures":
+    case "seeChannelWeights":
+    case "growPicture":
+    case "silenceChannels":
+    case "explainValue":
+    case "seeClassMap":
+    case "weighNeurons":
+    case "replayLearning":
+    case "seeHeadWeights":
+      // The view that asked says so in its own place.
+      return state;
     case "chooseBackboneDevice":
     case "embed":
     case "restoreFeatures":

@@ -1,6 +1,10 @@
 /** The only place where the state changes: (state, action) gives the next state, and nothing else happens. */
 import type { Action } from "./actions";
 import type { AppState } from "./app-state";
+import { reduceExplain } from "./explain/reduce-explain";
+import { reduceInside } from "./inside/reduce-inside";
+import { reduceLearning } from "./learning/reduce-learning";
+import { reduceNeuron } from "./neuron/reduce-neuron";
 import { reduceCollect } from "./reduce-collect";
 import { reduceEngine } from "./reduce-engine";
 import { reducePage } from "./reduce-page";
@@ -8,6 +12,20 @@ import { reduceTraining } from "./reduce-training";
 import { reduceTrying } from "./reduce-trying";
 
 export function reduce(state: AppState, action: Action): AppState {
+  const next = reduceMain(state, action);
+  const inside = reduceInside(next.inside, action, next);
+  const neuron = reduceNeuron(next.neuron, action, next);
+  const explain = reduceExplain(next.explain, action, next);
+  const learning = reduceLearning(next.learning, action, next);
+  const isSame =
+    inside === next.inside &&
+    neuron === next.neuron &&
+    explain === next.explain &&
+    learning === next.learning;
+  return isSame ? next : { ...next, inside, neuron, explain, learning };
+}
+
+function reduceMain(state: AppState, action: Action): AppState {
   switch (action.type) {
     case "classAdded":
     case "classRenamed":
@@ -65,6 +83,11 @@ export function reduce(state: AppState, action: Action): AppState {
     case "engineLost":
     case "engineSaid":
       return reduceEngine(state, action);
+    case "inside":
+    case "neuron":
+    case "explain":
+    case "learning":
+      return state;
     default:
       return action satisfies never;
   }

@@ -7,12 +7,16 @@ import { text } from "../text";
 import type { Appearance, TrainingBackup } from "./app-state";
 import type { DeviceMemory, DeviceWish } from "./choose-device";
 import { sidesOf } from "./dataset-command";
+import { followExplain } from "./explain/follow-explain";
 import { forgetPictures } from "./forget-pictures";
+import { followInside } from "./inside/follow-inside";
 import { createIntents, type Intents } from "./intents";
 import type { Dependencies, Inputs } from "./intents/dependencies";
 import { type KeptWork, keepWork } from "./keep-work";
+import { followLearning } from "./learning/follow-learning";
 import { loadedWork } from "./load-work";
 import { lookAgainAfterTraining } from "./look-again";
+import { followNeuron } from "./neuron/follow-neuron";
 import { createPictureData, type PictureData } from "./picture-data";
 import { createRecovery, type Recovery } from "./recovery";
 import { createStore, type Store } from "./store";
@@ -99,6 +103,9 @@ export function startApp(world: World): RunningApp {
   );
   const stopForgetting = forgetPictures(store, client, pictureData);
   const stopLooking = lookAgainAfterTraining(store, intents.trying);
+  const stopFollowing = [followInside, followNeuron, followExplain, followLearning].map((follow) =>
+    follow(dependencies),
+  );
 
   async function openWork(): Promise<TrainingBackup | undefined> {
     workStore = await openStore(world, store);
@@ -121,6 +128,7 @@ export function startApp(world: World): RunningApp {
       keeper?.stop();
       stopForgetting();
       stopLooking();
+      for (const stop of stopFollowing) stop();
       workStore?.close();
       client.terminate();
     },

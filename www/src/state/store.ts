@@ -29,6 +29,10 @@ export interface Selectors {
   plan: ReadonlySignal<AppState["plan"]>;
   training: ReadonlySignal<AppState["training"]>;
   trying: ReadonlySignal<AppState["trying"]>;
+  inside: ReadonlySignal<AppState["inside"]>;
+  neuron: ReadonlySignal<AppState["neuron"]>;
+  explain: ReadonlySignal<AppState["explain"]>;
+  learning: ReadonlySignal<AppState["learning"]>;
   camera: ReadonlySignal<AppState["camera"]>;
   storage: ReadonlySignal<AppState["storage"]>;
   notices: ReadonlySignal<AppState["notices"]>;
@@ -78,6 +82,10 @@ export function createStore(start: AppState = initialState()): Store {
       plan: part("plan"),
       training,
       trying,
+      inside: part("inside"),
+      neuron: part("neuron"),
+      explain: part("explain"),
+      learning: part("learning"),
       camera: part("camera"),
       storage: part("storage"),
       notices: part("notices"),

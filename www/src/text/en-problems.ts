@@ -172,6 +172,14 @@ function engineError(error: EngineError): string {
       return "What was learned belongs to another network. Train again; your pictures are all here.";
     case "headMissing":
       return "Nothing has been learned yet. Press Train first.";
+    case "placeUnknown":
+      return "The network has no such place. Go back to the map and choose another one.";
+    case "epochForgotten":
+      return `What was learned after epoch ${error.epoch} is no longer remembered. Choose another epoch.`;
+    case "layerNotSurveyed":
+      return "The network has to look at your pictures first.";
+    case "headNotLinear":
+      return "With a hidden layer, a score is not a simple sum over the network’s neurons.";
     case "settingOutOfRange":
       return `The setting “${error.setting}” is outside of its range. Change it, or go back to the defaults.`;
     case "trainingDiverged":

@@ -3,6 +3,10 @@ import type { BackboneInfo, Device, Optimiser } from "../engine/protocol";
 import type { GpuSearch, UndoStep } from "../state/app-state";
 import { enAbout } from "./en-about";
 import { evidence } from "./en-evidence";
+import { explain } from "./en-explain";
+import { inside } from "./en-inside";
+import { learning } from "./en-learning";
+import { neuron } from "./en-neuron";
 import { enProblems } from "./en-problems";
 import { enSettings } from "./en-settings";
 import { bytes, count, duration, millions, percent, pictures, whole } from "./words";
@@ -13,6 +17,10 @@ export const en = {
   problems: enProblems,
   settings: enSettings,
   evidence,
+  explain,
+  inside,
+  learning,
+  neuron,
   page: {
     name: "Afterimage",
     tagline: "Teach a network to see what you see.",

@@ -20,7 +20,14 @@ function pretendEngine(failAt?: EngineCommand["kind"]) {
     if (command.kind !== "trainEpoch") return { kind: "headReset" };
     const epoch = heard.filter(({ kind }) => kind === "trainEpoch").length;
     const scores = { loss: 1, accuracy: epoch / 10, numExamples: 1 };
-    const report = { epoch, training: scores, validation: scores, classIds: [1, 2], confusion: [1, 0, 0, 1] };
+    const report = {
+      epoch,
+      training: scores,
+      validation: scores,
+      classIds: [1, 2],
+      confusion: [1, 0, 0, 1],
+      movement: undefined,
+    };
     return { kind: "epochFinished", report };
   };
   return { heard, send };

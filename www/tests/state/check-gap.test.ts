@@ -17,6 +17,7 @@ function trained(sides: readonly [Side[], Side[]], fraction = 0.2): AppState {
     validation: hasValidation ? scores : undefined,
     classIds: [1, 2],
     confusion: [2, 0, 0, 2],
+    movement: undefined,
   };
   const examples = sides.flatMap((own, index) => own.map((side) => ({ classId: index + 1, side })));
   return {

@@ -17,6 +17,7 @@ const report: EpochReport = {
   validation: { loss: 1.1, accuracy: 0.5, numExamples: 4 },
   classIds: [1, 2],
   confusion: [2, 0, 1, 1],
+  movement: undefined,
 };
 
 function example(id: number, classId: number): Example {
@@ -135,7 +136,8 @@ describe("every event of the engine", () => {
       1,
     );
     expect(
-      say(withWork(), missing, { kind: "classify", pixels, side: 1, withEvidence: true }).notices,
+      say(withWork(), missing, { kind: "classify", pixels, side: 1, withEvidence: true, epoch: undefined })
+        .notices,
     ).toEqual([]);
     expect(say(withWork(), missing, exportHead).notices).toEqual([]);
     const receive: EngineCommand = { kind: "receiveWeights", offset: 0, bytes: pixels, isLast: true };

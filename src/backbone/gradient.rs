@@ -1,0 +1,139 @@
+//! Back-propagation through the frozen backbone on the CPU: how a number at the end depends on every map before it.
+//!
+//! The weights do not learn here, so a layer the other way round is again a convolution, and runs in the same
+//! kernels.
+
+use afterimage_kernels::{Border, Depthwise, FeatureMap, Full, Pointwise};
+
+use super::cpu::{Convolution, CpuBackbone};
+use super::layers::{ConvolutionLayer, convolution_layers};
+
+/// Every map that one picture gave, up to some layer.
+#[derive(Clone, Debug)]
+pub struct Tape {
+    input_side: usize,
+    /// Without borders, by layer.
+    maps: Vec<FeatureMap>,
+}
+
+impl Tape {
+    /// Runs the network on `input`, as `CpuBackbone::input_map` gives it, and keeps every map up to `last`.
+    pub fn record(network: &mut CpuBackbone, input: &FeatureMap, last: usize) -> Self {
+        let mut maps = Vec::with_capacity(last + 1);
+        network.walk(input, last, |_, map| maps.push(map.without_border()));
+        Self { input_side: input.side(), maps }
+    }
+
+    /// What a layer read; nothing for the stem, which reads the picture.
+    pub fn input_of(&self, layer: usize) -> Option<&FeatureMap> {
+        convolution_layers().get(layer)?.input.and_then(|input| self.map(input))
+    }
+
+    /// What a layer gave.
+    pub fn map(&self, layer: usize) -> Option<&FeatureMap> {
+        self.maps.get(layer)
+    }
+}
+
+/// Where in a layer a gradient begins.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Start {
+    /// At what the layer hands on.
+    Output,
+    /// At its sums, before ReLU6 and before a skip is added.
+    Sums,
+}
+
+/// The network's layers the other way round.
+#[derive(Clone, Debug)]
+pub struct BackwardNetwork {
+    layers: Vec<ConvolutionLayer>,
+    reversed: Vec<Reversed>,
+}
+
+#[derive(Clone, Debug)]
+enum Reversed {
+    Full(Full),
+    Depthwise(Depthwise),
+    Pointwise(Pointwise),
+}
+
+impl BackwardNetwork {
+    /// Turns every layer around; takes as much memory as the weights.
+    pub fn new(network: &CpuBackbone) -> Self {
+        let layers = convolution_layers();
+        let reverse = |convolution| match convolution {
+            Convolution::Full(layer) => Reversed::Full(layer.reversed()),
+            Convolution::Depthwise(layer) => Reversed::Depthwise(layer.reversed()),
+            Convolution::Pointwise(layer) => Reversed::Pointwise(layer.transposed()),
+        };
+        let reversed =
+            (0..layers.len()).filter_map(|layer| network.convolution(layer)).map(reverse).collect();
+        Self { layers, reversed }
+    }
+
+    /// The number of the last convolution.
+    pub fn last_layer(&self) -> usize {
+        self.layers.len() - 1
+    }
+
+    /// Takes `gradient`, that of some number by what `layer` gives (no border), back to what `target` gives, or to
+    /// the picture where there is no target; the target stands before the layer.
+    pub fn run(
+        &self,
+        tape: &Tape,
+        layer: usize,
+        start: Start,
+        gradient: FeatureMap,
+        target: Option<usize>,
+    ) -> FeatureMap {
+        // Gradients by what a block got, which wait until its own layers have been gone through.
+        let mut skipped: Vec<(usize, FeatureMap)> = Vec::new();
+        let mut gradient = gradient;
+        let first = target.map_or(0, |target| target + 1);
+        for at in (first..=layer).rev() {
+            let shape = &self.layers[at];
+            if at != layer || start == Start::Output {
+                // Reached as the input of a later block: what went past that block joins here.
+                self.join(&mut skipped, at, &mut gradient);
+                if let Some(skip) = shape.skip {
+                    skipped.push((skip, gradient.clone()));
+                }
+                if shape.is_activated
+                    && let Some(activations) = tape.map(at)
+                {
+                    gradient.through_relu6(activations);
+                }
+            }
+            let side =
+                shape.input.and_then(|input| tape.map(input)).map_or(tape.input_side, FeatureMap::side);
+            gradient = self.step_back(at, &gradient, side);
+        }
+        if let Some(target) = target {
+            self.join(&mut skipped, target, &mut gradient);
+        }
+        gradient
+    }
+
+    fn join(&self, skipped: &mut Vec<(usize, FeatureMap)>, layer: usize, gradient: &mut FeatureMap) {
+        while let Some(index) = skipped.iter().position(|(to, _)| *to == layer) {
+            gradient.add(&skipped.swap_remove(index).1);
+        }
+    }
+
+    /// From the sums of a layer to the map of `side` that it read.
+    fn step_back(&self, layer: usize, gradient: &FeatureMap, side: usize) -> FeatureMap {
+        let ConvolutionLayer { kernel, stride, .. } = self.layers[layer];
+        let mut back = FeatureMap::default();
+        match &self.reversed[layer] {
+            Reversed::Full(reversed) => {
+                reversed.run(&gradient.spread(side, kernel, stride), Border::default(), &mut back);
+            }
+            Reversed::Depthwise(reversed) => {
+                reversed.run(&gradient.spread(side, kernel, stride), &mut back);
+            }
+            Reversed::Pointwise(reversed) => reversed.run(gradient, None, Border::default(), &mut back),
+        }
+        back
+    }
+}

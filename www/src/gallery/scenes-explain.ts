@@ -1,0 +1,4 @@
+/** Scenes of `explain` worth seeing. */
+import type { Scene } from "./scene";
+
+export const explainScenes: readonly Scene[] = [];

@@ -1,0 +1,4 @@
+/** Scenes of `inside` worth seeing. */
+import type { Scene } from "./scene";
+
+export const insideScenes: readonly Scene[] = [];

@@ -1,0 +1,3 @@
+/** English for `explain`. */
+
+export const explain = {};

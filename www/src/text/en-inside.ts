@@ -1,0 +1,3 @@
+/** English for `inside`. */
+
+export const inside = {};

@@ -1,0 +1,3 @@
+/** English for `learning`. */
+
+export const learning = {};

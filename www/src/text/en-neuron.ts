@@ -1,0 +1,3 @@
+/** English for `neuron`. */
+
+export const neuron = {};

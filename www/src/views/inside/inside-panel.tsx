@@ -1,0 +1,5 @@
+/** The network, opened. */
+
+export function InsidePanel() {
+  return null;
+}

@@ -1,0 +1,5 @@
+/** How the head learned, beneath the curves. */
+
+export function LearningPanel() {
+  return null;
+}
