@@ -1,6 +1,9 @@
 //! What several tests need: synthetic pictures, weights, comparisons.
 #![allow(dead_code, clippy::unwrap_used, clippy::panic)]
 
+#[cfg(not(target_family = "wasm"))]
+pub mod lesson;
+
 use afterimage::weights::{WeightReader, Weights};
 
 /// RGBA bytes of one synthetic picture; `tests/reference/generate_reference.py` has the same formula.

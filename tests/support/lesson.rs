@@ -1,0 +1,106 @@
+//! An engine with the real network, and striped pictures for it to learn from.
+#![allow(dead_code, clippy::unwrap_used, clippy::panic)]
+
+use afterimage::engine::Engine;
+use afterimage::error::EngineError;
+use afterimage::protocol::{EngineCommand, EngineEvent, LabelledExample, TrainingSettings};
+
+/// Small pictures keep the tests quick; the network takes any multiple of 32.
+pub const SIDE: usize = 64;
+
+pub fn settings() -> TrainingSettings {
+    TrainingSettings { validation_fraction: 0.25, ..TrainingSettings::default() }
+}
+
+pub fn send(engine: &mut Engine, command: EngineCommand) -> EngineEvent {
+    pollster::block_on(engine.handle(command))
+}
+
+pub fn failure(event: EngineEvent) -> EngineError {
+    match event {
+        EngineEvent::Failed { error } => error,
+        other => panic!("expected a failure, got {other:?}"),
+    }
+}
+
+pub fn engine_with_backbone() -> Engine {
+    let mut engine = Engine::default();
+    let file = super::weight_file("efficientnet-lite0.weights");
+    let pieces: Vec<&[u8]> = file.chunks(256 * 1024).collect();
+    let mut offset = 0;
+    for (index, piece) in pieces.iter().enumerate() {
+        let is_last = index + 1 == pieces.len();
+        let event =
+            send(&mut engine, EngineCommand::ReceiveWeights { offset, bytes: piece.to_vec(), is_last });
+        match event {
+            EngineEvent::WeightsReceived { received_bytes, .. } => {
+                assert_eq!(received_bytes, offset + piece.len() as u32)
+            }
+            EngineEvent::BackboneReady { backbone } => {
+                assert!(is_last);
+                assert_eq!((backbone.feature_length, backbone.input_side), (1280, 224));
+                // The original's 4,652,008 without its classifier and batch norms, with a bias a channel.
+                assert_eq!(backbone.num_parameters, 3_350_000);
+            }
+            other => panic!("{other:?}"),
+        }
+        offset += piece.len() as u32;
+    }
+    engine
+}
+
+/// A striped picture: the class sets direction and colour, the number everything else.
+pub fn striped(class: usize, number: usize) -> Vec<u8> {
+    let mut pixels = Vec::new();
+    for y in 0..SIDE {
+        for x in 0..SIDE {
+            let along = [x, y, x + y][class] + number * 3;
+            let is_stripe = along % (8 + number % 5) < 4;
+            let shade = (100 + number * 5 + (x * 7 + y * 13) % 23) as u8;
+            let mut rgba = [shade / 3, shade / 3, shade / 3, 255];
+            if is_stripe {
+                rgba[class] = shade.saturating_add(80);
+            }
+            pixels.extend(rgba);
+        }
+    }
+    pixels
+}
+
+pub fn embed_striped(engine: &mut Engine, per_class: usize) -> Vec<LabelledExample> {
+    let mut examples = Vec::new();
+    for class in 0..3 {
+        let first = (class * per_class) as u32;
+        let example_ids: Vec<u32> = (first..first + per_class as u32).collect();
+        let pixels = (0..per_class).flat_map(|number| striped(class, number)).collect();
+        let embedded = send(
+            engine,
+            EngineCommand::Embed { example_ids: example_ids.clone(), pixels, side: SIDE as u32 },
+        );
+        match embedded {
+            EngineEvent::Embedded { example_ids: ids, features } => {
+                assert_eq!(ids, example_ids);
+                assert_eq!(features.0.len(), per_class * 1280);
+            }
+            other => panic!("{other:?}"),
+        }
+        examples.extend(example_ids.into_iter().map(|example_id| LabelledExample {
+            example_id,
+            class_id: class as u32 + 1,
+            group: example_id,
+            side: None,
+        }));
+    }
+    examples
+}
+
+pub fn set_dataset(
+    engine: &mut Engine,
+    examples: &[LabelledExample],
+    settings: TrainingSettings,
+) -> EngineEvent {
+    send(
+        engine,
+        EngineCommand::SetDataset { class_ids: vec![1, 2, 3], examples: examples.to_vec(), settings },
+    )
+}
