@@ -7,7 +7,8 @@ mod support;
 use afterimage::backbone::INPUT_SIDE;
 use afterimage::engine::Engine;
 use afterimage::protocol::{
-    Device, EngineCommand, EngineEvent, GpuPreflight, LabelledExample, TrainingSettings,
+    Device, EngineCommand, EngineEvent, GpuPreflight, LabelledExample, LayerChoice, SeenLayer,
+    TrainingSettings,
 };
 use support::{cosine, floats_from_bytes, largest_difference, synthetic_pixels, weights_from_bytes};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
@@ -30,6 +31,17 @@ async fn engine_with_float32_backbone() -> Engine {
 async fn features_of(engine: &mut Engine, pixels: Vec<u8>, side: usize) -> Vec<f32> {
     match engine.handle(EngineCommand::Embed { example_ids: vec![0], pixels, side: side as u32 }).await {
         EngineEvent::Embedded { features, .. } => features.0,
+        other => panic!("{other:?}"),
+    }
+}
+
+/// A few channels of the stem, of each kind of layer within blocks, and of the head.
+async fn maps_of(engine: &mut Engine) -> Vec<SeenLayer> {
+    let choice = |layer| LayerChoice { layer, channels: vec![0, 5, 11], strongest: 0 };
+    let layers = [0, 2, 3, 4, 13, 29, 30, 48].map(choice).to_vec();
+    match engine.handle(EngineCommand::SeeLayers { pixels: synthetic_pixels(1, 96), side: 96, layers }).await
+    {
+        EngineEvent::LayersSeen { layers, .. } => layers,
         other => panic!("{other:?}"),
     }
 }
@@ -74,11 +86,18 @@ async fn webgpu_passes_the_self_test_gives_the_golden_numbers_and_teaches() {
         other => panic!("{other:?}"),
     }
     let on_cpu = features_of(&mut engine, synthetic_pixels(1, 64), 64).await;
+    let maps_on_cpu = maps_of(&mut engine).await;
     let chosen = engine.handle(EngineCommand::ChooseBackboneDevice { device: Device::Gpu }).await;
     assert_eq!(chosen, EngineEvent::BackboneDeviceChosen { device: Device::Gpu });
     let on_gpu = features_of(&mut engine, synthetic_pixels(1, 64), 64).await;
     assert!(cosine(&on_cpu, &on_gpu) >= 0.99999);
     assert_ne!(on_cpu, on_gpu, "to the last bit the same would mean that the CPU device answered");
+    for (on_cpu, on_gpu) in maps_on_cpu.iter().zip(maps_of(&mut engine).await) {
+        assert_eq!((on_cpu.layer, on_cpu.side), (on_gpu.layer, on_gpu.side));
+        let difference = largest_difference(&on_cpu.maps.0, &on_gpu.maps.0);
+        assert!(difference <= 1e-2, "layer {}: {difference}", on_cpu.layer);
+        assert!(on_cpu.maps.0.iter().any(|value| *value != 0.0));
+    }
     matches_golden_numbers(&mut engine, 0).await;
     teach_two_classes(&mut engine).await;
 }

@@ -7,10 +7,11 @@ mod plan;
 mod read_back;
 mod shaders;
 
-use wgpu::{BufferDescriptor, BufferUsages, CommandEncoderDescriptor, ErrorFilter};
+use afterimage_kernels::{Border, FeatureMap};
+use wgpu::{Buffer, BufferDescriptor, BufferUsages, CommandEncoderDescriptor, Device, ErrorFilter};
 
 use self::network::{Network, Pipelines};
-use self::plan::Plan;
+use self::plan::{LayerOutput, Plan};
 use self::read_back::read_floats;
 use super::architecture::{FEATURE_LENGTH, TOTAL_STRIDE};
 use crate::device::{GpuHandles, MAX_PICTURES};
@@ -63,6 +64,55 @@ impl GpuBackbone {
         self.run(pixels, 1, side, Wanted::FinalMap).await
     }
 
+    /// The maps of some convolutions, by their number in `convolution_layers`, and the features of one picture.
+    ///
+    /// # Errors
+    /// As `features`, and `PlaceUnknown` when there is no such layer.
+    pub async fn layer_maps(
+        &mut self,
+        pixels: &[u8],
+        side: usize,
+        layers: &[usize],
+    ) -> EngineResult<(Vec<FeatureMap>, Vec<f32>)> {
+        check_length(pixels, 1, side)?;
+        let scope = self.handles.device.push_error_scope(ErrorFilter::Validation);
+        self.prepare(1, side as u32);
+        let broken = || EngineError::GpuFailed { detail: "no plan".to_owned() };
+        let plan = self.plans.last().ok_or_else(broken)?;
+        let outputs: Vec<&LayerOutput> = plan.outputs().collect();
+        let unknown = |layer| EngineError::PlaceUnknown { detail: format!("layer {layer}") };
+        let wanted = layers.iter().map(|layer| outputs.get(*layer).copied().ok_or_else(|| unknown(layer)));
+        let wanted = wanted.collect::<EngineResult<Vec<&LayerOutput>>>()?;
+        let mut num_bytes = 0;
+        let copies = layers.iter().zip(&wanted).map(|(layer, output)| {
+            num_bytes += output.num_bytes();
+            (*layer, num_bytes - output.num_bytes())
+        });
+        let copies: Vec<(usize, u64)> = copies.collect();
+        let feature_bytes = (FEATURE_LENGTH * 4) as u64;
+        let GpuHandles { device, queue } = &self.handles;
+        let results = results_buffer(device, num_bytes + feature_bytes);
+        queue.write_buffer(&plan.pixels, 0, pixels);
+        let mut encoder = device.create_command_encoder(&CommandEncoderDescriptor::default());
+        plan.encode_with_copies(&mut encoder, &copies, &results);
+        encoder.copy_buffer_to_buffer(&plan.features, 0, &results, num_bytes, feature_bytes);
+        queue.submit([encoder.finish()]);
+        if let Some(error) = scope.pop().await {
+            return Err(EngineError::GpuFailed { detail: error.to_string() });
+        }
+        let expected = (num_bytes + feature_bytes) as usize / 4;
+        let values = check_read_back(read_floats(&results).await?, expected)?;
+        let maps = wanted.iter().zip(&copies).map(|(output, (_, offset))| {
+            let mut map =
+                FeatureMap::zeros(output.side as usize, output.channels as usize, Border::default());
+            let start = *offset as usize / 4;
+            let length = map.values().len();
+            map.values_mut().copy_from_slice(&values[start..start + length]);
+            map
+        });
+        Ok((maps.collect(), values[num_bytes as usize / 4..].to_vec()))
+    }
+
     async fn run(
         &mut self,
         pixels: &[u8],
@@ -79,12 +129,7 @@ impl GpuBackbone {
             };
         let bytes_a_picture = (values_a_picture * 4) as u64;
         let scope = self.handles.device.push_error_scope(ErrorFilter::Validation);
-        let results = self.handles.device.create_buffer(&BufferDescriptor {
-            label: None,
-            size: bytes_a_picture * count as u64,
-            usage: BufferUsages::COPY_DST | BufferUsages::MAP_READ,
-            mapped_at_creation: false,
-        });
+        let results = results_buffer(&self.handles.device, bytes_a_picture * count as u64);
         let mut done = 0;
         for pixels in pixels.chunks(MAX_PICTURES * side * side * 4) {
             let pictures = pixels.len() / (side * side * 4);
@@ -129,6 +174,12 @@ impl GpuBackbone {
 enum Wanted {
     Features,
     FinalMap,
+}
+
+/// What the page's side can read.
+fn results_buffer(device: &Device, size: u64) -> Buffer {
+    let usage = BufferUsages::COPY_DST | BufferUsages::MAP_READ;
+    device.create_buffer(&BufferDescriptor { label: None, size, usage, mapped_at_creation: false })
 }
 
 /// A GPU that lost its device or skipped a kernel answers with garbage rather than with an error.

@@ -1,5 +1,7 @@
 //! Stands in for the GPU's network in a build that has none; there is never a value of it.
 
+use afterimage_kernels::FeatureMap;
+
 use crate::device::GpuHandles;
 use crate::error::EngineResult;
 use crate::weights::Weights;
@@ -20,6 +22,16 @@ impl GpuBackbone {
 
     /// Never called.
     pub async fn final_map(&mut self, _pixels: &[u8], _side: usize) -> EngineResult<Vec<f32>> {
+        match *self {}
+    }
+
+    /// Never called.
+    pub async fn layer_maps(
+        &mut self,
+        _pixels: &[u8],
+        _side: usize,
+        _layers: &[usize],
+    ) -> EngineResult<(Vec<FeatureMap>, Vec<f32>)> {
         match *self {}
     }
 }

@@ -104,6 +104,9 @@ impl Backbone {
         if let Some(layer) = layers.iter().find(|layer| **layer >= num_layers) {
             return Err(EngineError::PlaceUnknown { detail: format!("layer {layer}") });
         }
+        if let (Some(network), Device::Gpu) = (&mut self.on_gpu, self.device) {
+            return network.layer_maps(pixels, side, layers).await;
+        }
         let input = self.on_cpu.input_map(pixels, side)?;
         let last = if with_features { num_layers - 1 } else { layers.iter().copied().max().unwrap_or(0) };
         let mut maps = vec![FeatureMap::default(); layers.len()];

@@ -27,6 +27,23 @@ struct Launch {
     pipeline: ComputePipeline,
     bindings: BindGroup,
     workgroups: Workgroups,
+    /// Absent for pooling.
+    output: Option<LayerOutput>,
+}
+
+/// Where a convolution leaves its map `[pictures, side, side, channels]`, until a later layer writes over it.
+#[derive(Clone)]
+pub struct LayerOutput {
+    pub buffer: Buffer,
+    pub side: u32,
+    pub channels: u32,
+}
+
+impl LayerOutput {
+    /// Of one picture.
+    pub fn num_bytes(&self) -> u64 {
+        u64::from(self.side * self.side * self.channels) * 4
+    }
 }
 
 impl Plan {
@@ -36,26 +53,20 @@ impl Plan {
             let size = u64::from(values_a_picture) * u64::from(pictures) * 4;
             device.create_buffer(&BufferDescriptor { label: None, size, usage, mapped_at_creation: false })
         };
-        let (inner, readable) = (BufferUsages::STORAGE, BufferUsages::STORAGE | BufferUsages::COPY_SRC);
+        let readable = BufferUsages::STORAGE | BufferUsages::COPY_SRC;
         let pixels = buffer(side * side, BufferUsages::STORAGE | BufferUsages::COPY_DST);
-        let (wide, filtered) = (buffer(sizes.wide, readable), buffer(sizes.filtered, inner));
-        let (mut narrow, mut next) = (buffer(sizes.narrow, inner), buffer(sizes.narrow, inner));
+        let (wide, filtered) = (buffer(sizes.wide, readable), buffer(sizes.filtered, readable));
+        let (mut narrow, mut next) = (buffer(sizes.narrow, readable), buffer(sizes.narrow, readable));
         let features = buffer(network.head.outputs, readable);
-        let mut launches = Launches { device, launches: Vec::new() };
+        let mut launches = Launches { device, pictures, launches: Vec::new() };
 
         let mut at = side.div_ceil(2);
         let shape = shaders::stem_shape(pictures, side, at, before(side, 3, 2));
         launches.add(&pipelines.stem, &[&pixels, &network.stem.weight, &network.stem.bias, &wide], shape);
+        launches.leaves(&wide, at, network.stem.outputs);
         for block in &network.blocks {
             if let Some(expand) = &block.expand {
-                launches.pointwise(
-                    pipelines,
-                    PointwiseEnd::Relu6,
-                    expand,
-                    [&narrow, &wide],
-                    None,
-                    pictures * at * at,
-                );
+                launches.pointwise(pipelines, PointwiseEnd::Relu6, expand, [&narrow, &wide], None, at);
             }
             let output = at.div_ceil(block.stride);
             let before = before(at, block.kernel, block.stride);
@@ -66,21 +77,15 @@ impl Plan {
                 shape,
             );
             at = output;
+            launches.leaves(&filtered, at, block.depthwise.outputs);
             let (end, skip) = match block.has_skip {
                 true => (PointwiseEnd::AddSkip, Some(&narrow)),
                 false => (PointwiseEnd::Nothing, None),
             };
-            launches.pointwise(pipelines, end, &block.project, [&filtered, &next], skip, pictures * at * at);
+            launches.pointwise(pipelines, end, &block.project, [&filtered, &next], skip, at);
             std::mem::swap(&mut narrow, &mut next);
         }
-        launches.pointwise(
-            pipelines,
-            PointwiseEnd::Relu6,
-            &network.head,
-            [&narrow, &wide],
-            None,
-            pictures * at * at,
-        );
+        launches.pointwise(pipelines, PointwiseEnd::Relu6, &network.head, [&narrow, &wide], None, at);
         let shape = shaders::pool_shape(pictures, at * at, network.head.outputs);
         launches.add(&pipelines.pool, &[&wide, &features], shape);
         Self { pictures, side, pixels, final_map: wide, features, launches: launches.launches }
@@ -88,18 +93,52 @@ impl Plan {
 
     /// Writes down all launches; they run when the encoder's commands are submitted.
     pub fn encode(&self, encoder: &mut CommandEncoder) {
-        let mut pass = encoder.begin_compute_pass(&ComputePassDescriptor::default());
-        for launch in &self.launches {
-            pass.set_pipeline(&launch.pipeline);
-            pass.set_bind_group(0, &launch.bindings, &[]);
-            let [x, y, z] = launch.workgroups;
-            pass.dispatch_workgroups(x, y, z);
+        run(encoder, &self.launches);
+    }
+
+    /// Where the convolutions leave their maps, by their number in `convolution_layers`.
+    pub fn outputs(&self) -> impl Iterator<Item = &LayerOutput> {
+        self.launches.iter().filter_map(|launch| launch.output.as_ref())
+    }
+
+    /// As `encode`; besides, the map of each layer in `copies` is copied to `results` at the byte given, before
+    /// anything writes over it.
+    pub fn encode_with_copies(
+        &self,
+        encoder: &mut CommandEncoder,
+        copies: &[(usize, u64)],
+        results: &Buffer,
+    ) {
+        let mut begin = 0;
+        let ends = self.launches.iter().enumerate().filter(|(_, launch)| launch.output.is_some());
+        for (number, (end, launch)) in ends.enumerate() {
+            let mut wanted = copies.iter().filter(|(layer, _)| *layer == number).peekable();
+            if let (Some(output), Some(_)) = (&launch.output, wanted.peek()) {
+                run(encoder, &self.launches[begin..=end]);
+                begin = end + 1;
+                let bytes = output.num_bytes() * u64::from(self.pictures);
+                for (_, offset) in wanted {
+                    encoder.copy_buffer_to_buffer(&output.buffer, 0, results, *offset, bytes);
+                }
+            }
         }
+        run(encoder, &self.launches[begin..]);
+    }
+}
+
+fn run(encoder: &mut CommandEncoder, launches: &[Launch]) {
+    let mut pass = encoder.begin_compute_pass(&ComputePassDescriptor::default());
+    for launch in launches {
+        pass.set_pipeline(&launch.pipeline);
+        pass.set_bind_group(0, &launch.bindings, &[]);
+        let [x, y, z] = launch.workgroups;
+        pass.dispatch_workgroups(x, y, z);
     }
 }
 
 struct Launches<'a> {
     device: &'a Device,
+    pictures: u32,
     launches: Vec<Launch>,
 }
 
@@ -127,7 +166,14 @@ impl Launches<'_> {
             layout: &pipeline.get_bind_group_layout(0),
             entries: &entries,
         });
-        self.launches.push(Launch { pipeline: pipeline.clone(), bindings, workgroups });
+        self.launches.push(Launch { pipeline: pipeline.clone(), bindings, workgroups, output: None });
+    }
+
+    /// Says that the last launch ends a convolution.
+    fn leaves(&mut self, buffer: &Buffer, side: u32, channels: u32) {
+        if let Some(launch) = self.launches.last_mut() {
+            launch.output = Some(LayerOutput { buffer: buffer.clone(), side, channels });
+        }
     }
 
     fn pointwise(
@@ -137,12 +183,13 @@ impl Launches<'_> {
         layer: &Layer,
         [input, output]: [&Buffer; 2],
         skip: Option<&Buffer>,
-        num_pixels: u32,
+        side: u32,
     ) {
         let mut buffers = vec![input, &layer.weight, &layer.bias, output];
         buffers.extend(skip);
-        let shape = shaders::pointwise_shape(num_pixels, layer.inputs, layer.outputs);
+        let shape = shaders::pointwise_shape(self.pictures * side * side, layer.inputs, layer.outputs);
         self.add(pipelines.pointwise(end), &buffers, shape);
+        self.leaves(output, side, layer.outputs);
     }
 }
 
