@@ -1,5 +1,6 @@
 /** Writes the record of a run as the document that people read: docs/benchmarks.md. */
 import { bestPeer, figureInWords, isTargetMet, ratioToBestPeer, threeDigits } from "./figures.mjs";
+import { remarkOn } from "./remarks.mjs";
 import { SECTIONS, tablesFromRows } from "./tables.mjs";
 
 const TITLES = {
@@ -88,7 +89,21 @@ function targets(rows) {
     reached(row),
     verdict(row),
   ]);
-  return `## Targets\n\n${table(["what", "target", "reached", ""], cells)}`;
+  return `## Targets\n\n${table(["what", "target", "reached", ""], cells)}${remarks(aimed)}`;
+}
+
+/** Why what is not met is not; rows that share a remark share its paragraph. */
+function remarks(aimed) {
+  const missed = aimed.filter((row) => isTargetMet(row) === false);
+  const byRemark = new Map();
+  for (const row of missed) {
+    const says = remarkOn(row) ?? "Not explained yet.";
+    byRemark.set(says, [...(byRemark.get(says) ?? []), row]);
+  }
+  const paragraphs = [...byRemark].map(
+    ([says, rows]) => `- **${rows.map(({ what }) => what).join("; ")}.** ${oneLine(says)}`,
+  );
+  return paragraphs.length === 0 ? "" : `\n\nWhat bounds those not met:\n\n${paragraphs.join("\n")}`;
 }
 
 function reached(row) {

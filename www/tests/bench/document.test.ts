@@ -65,6 +65,20 @@ test("a row has every figure, the ratio to the best peer, the target and the ver
   expect(document).toContain("| 100 pictures | 123 MB |");
 });
 
+test("a target that is not met comes with what bounds it", () => {
+  const missed: Row = {
+    section: "head",
+    what: "50 epochs",
+    unit: "ms",
+    ours: 80,
+    peers: { "TF.js": 100 },
+    target,
+  };
+  expect(documentFromRecord({ ...RECORD, rows: ROWS })).not.toContain("What bounds");
+  const document = documentFromRecord({ ...RECORD, rows: [{ ...missed, ours: 95 }] });
+  expect(document).toContain("- **50 epochs.** 3.0 billion multiply-adds");
+});
+
 test("machine, browser, versions and agreement are named", () => {
   const document = documentFromRecord(RECORD);
   expect(document).toContain("| date | 2026-11-25 02:55 |");
