@@ -113,7 +113,16 @@ impl CpuBackbone {
 
     /// Computes one layer after the other up to `last`, numbered as in `convolution_layers`, and shows each map
     /// before the next layer reads it. Slower than `final_map`, which leaves the widest maps out of memory.
-    pub fn walk(&mut self, input: &FeatureMap, last: usize, mut visit: impl FnMut(usize, &mut FeatureMap)) {
+    pub fn walk(&mut self, input: &FeatureMap, last: usize, visit: impl FnMut(usize, &mut FeatureMap)) {
+        with_threads_awake(|| self.walk_layers(input, last, visit));
+    }
+
+    fn walk_layers(
+        &mut self,
+        input: &FeatureMap,
+        last: usize,
+        mut visit: impl FnMut(usize, &mut FeatureMap),
+    ) {
         let Scratch { wide, filtered, narrow, next } = &mut self.scratch;
         let mut number = 0;
         let mut show = |map: &mut FeatureMap| {

@@ -3,7 +3,7 @@
 //! The weights do not learn here, so a layer the other way round is again a convolution, and runs in the same
 //! kernels.
 
-use afterimage_kernels::{Border, Depthwise, FeatureMap, Full, Pointwise};
+use afterimage_kernels::{Border, Depthwise, FeatureMap, Full, Pointwise, with_threads_awake};
 
 use super::cpu::{Convolution, CpuBackbone};
 use super::layers::{ConvolutionLayer, convolution_layers};
@@ -80,6 +80,17 @@ impl BackwardNetwork {
     /// Takes `gradient`, that of some number by what `layer` gives (no border), back to what `target` gives, or to
     /// the picture where there is no target; the target stands before the layer.
     pub fn run(
+        &self,
+        tape: &Tape,
+        layer: usize,
+        start: Start,
+        gradient: FeatureMap,
+        target: Option<usize>,
+    ) -> FeatureMap {
+        with_threads_awake(|| self.step_through(tape, layer, start, gradient, target))
+    }
+
+    fn step_through(
         &self,
         tape: &Tape,
         layer: usize,

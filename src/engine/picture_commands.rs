@@ -1,6 +1,6 @@
 //! Commands that look at pictures: embedding, measuring, classifying.
 
-use afterimage_kernels::{FeatureMap, with_threads_awake};
+use afterimage_kernels::FeatureMap;
 
 use super::gpu_commands::test_pixels;
 use super::{Backbone, Engine};
@@ -111,17 +111,15 @@ impl Backbone {
         let last = if with_features { num_layers - 1 } else { layers.iter().copied().max().unwrap_or(0) };
         let mut maps = vec![FeatureMap::default(); layers.len()];
         let mut features = Vec::new();
-        with_threads_awake(|| {
-            self.on_cpu.walk(&input, last, |number, map| {
-                for (wanted, kept) in layers.iter().zip(&mut maps) {
-                    if *wanted == number {
-                        *kept = map.without_border();
-                    }
+        self.on_cpu.walk(&input, last, |number, map| {
+            for (wanted, kept) in layers.iter().zip(&mut maps) {
+                if *wanted == number {
+                    *kept = map.without_border();
                 }
-                if number == num_layers - 1 {
-                    features = map.channel_means();
-                }
-            });
+            }
+            if number == num_layers - 1 {
+                features = map.channel_means();
+            }
         });
         Ok((maps, features))
     }

@@ -4,8 +4,11 @@ use rand::{Rng, RngExt};
 
 /// Largest coarse layer: so many numbers a side.
 const COARSEST_SIDE: usize = 4;
-const LEARNING_RATE: f32 = 0.06;
-const DECAY: f32 = 0.002;
+const LEARNING_RATE: f32 = 0.05;
+/// Ends the climb of a number at `LEARNING_RATE / DECAY`, before colours are glaring.
+const DECAY: f32 = 0.03;
+/// The finest layer learns this much more slowly, or its pixels would flicker like noise.
+const FINEST_SHARE: f32 = 0.5;
 const FIRST_DECAY: f32 = 0.9;
 const SECOND_DECAY: f32 = 0.99;
 const NOISE: f32 = 0.05;
@@ -63,26 +66,32 @@ impl PicturePyramid {
             .map(|(colour, gradient)| gradient * colour * (1.0 - colour))
             .collect();
         let corrections = [FIRST_DECAY, SECOND_DECAY].map(|decay| 1.0 / (1.0 - decay.powi(self.steps)));
-        for level in &mut self.levels {
+        for (index, level) in self.levels.iter_mut().enumerate() {
+            let learning_rate = LEARNING_RATE * if index == 0 { FINEST_SHARE } else { 1.0 };
             let mut gathered = vec![0.0; level.values.len()];
             for_each_link(self.side, level.side, |pixel, number, weight| {
                 for colour in 0..3 {
                     gathered[number * 3 + colour] += weight * inner[pixel * 3 + colour];
                 }
             });
-            level.climb(&gathered, corrections);
+            level.climb(&gathered, learning_rate, corrections);
         }
     }
 }
 
 impl Level {
-    fn climb(&mut self, gradient: &[f32], [first_correction, second_correction]: [f32; 2]) {
+    fn climb(
+        &mut self,
+        gradient: &[f32],
+        learning_rate: f32,
+        [first_correction, second_correction]: [f32; 2],
+    ) {
         let moments = self.firsts.iter_mut().zip(&mut self.seconds);
         for ((value, (first, second)), gradient) in self.values.iter_mut().zip(moments).zip(gradient) {
             *first = FIRST_DECAY * *first + (1.0 - FIRST_DECAY) * gradient;
             *second = SECOND_DECAY * *second + (1.0 - SECOND_DECAY) * gradient * gradient;
             let length = (*second * second_correction).sqrt() + 1e-12;
-            *value += LEARNING_RATE * *first * first_correction / length - DECAY * *value;
+            *value += learning_rate * *first * first_correction / length - DECAY * *value;
         }
     }
 }
