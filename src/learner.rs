@@ -56,6 +56,29 @@ impl Learner {
 
     /// Trains `head` on `features` `[labels.len(), feature_length]`.
     pub fn step(&mut self, head: &mut Head, features: &[f32], labels: &[usize]) -> StepReport {
+        self.step_with(head, features, labels, None)
+    }
+
+    /// As `step`; also gives how the loss before the step grows with each feature:
+    /// `[labels.len(), feature_length]`.
+    pub fn step_and_input_gradient(
+        &mut self,
+        head: &mut Head,
+        features: &[f32],
+        labels: &[usize],
+    ) -> (StepReport, Vec<f32>) {
+        let mut of_features = Vec::new();
+        let report = self.step_with(head, features, labels, Some(&mut of_features));
+        (report, of_features)
+    }
+
+    fn step_with(
+        &mut self,
+        head: &mut Head,
+        features: &[f32],
+        labels: &[usize],
+        mut of_features: Option<&mut Vec<f32>>,
+    ) -> StepReport {
         let hidden_outputs =
             head.hidden.as_ref().map(|hidden| without_padding(hidden, &activated(hidden.forward(features))));
         let inputs = hidden_outputs.as_deref().unwrap_or(features);
@@ -89,7 +112,13 @@ impl Learner {
                     *delta = if *output > 0.0 { *through } else { 0.0 };
                 }
             }
+            if let Some(of_features) = of_features.take() {
+                *of_features = hidden.backward(&hidden_deltas);
+            }
             squared_norm += hidden.learn(features, &hidden_deltas, moments, &step);
+        }
+        if let Some(of_features) = of_features.take() {
+            *of_features = head.output.backward(&deltas);
         }
         squared_norm += head.output.learn(inputs, &deltas, &mut self.output, &step);
         StepReport { loss, gradient_norm: squared_norm.sqrt() }

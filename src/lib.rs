@@ -25,6 +25,7 @@ pub mod loss;
 pub mod learner;
 pub mod metrics;
 pub mod training;
+pub mod tuning;
 
 pub mod history;
 

@@ -17,13 +17,13 @@ const STRIDED_TILE: usize = 4;
 /// A depthwise convolution with its weights laid out for the kernel.
 #[derive(Clone, Debug)]
 pub struct Depthwise {
-    channels: usize,
-    kernel: usize,
-    stride: usize,
+    pub(crate) channels: usize,
+    pub(crate) kernel: usize,
+    pub(crate) stride: usize,
     /// `[channels / LANES][kernel × kernel]`
-    weights: Vec<[f32; LANES]>,
+    pub(crate) weights: Vec<[f32; LANES]>,
     /// `[channels / LANES]`
-    bias: Vec<[f32; LANES]>,
+    pub(crate) bias: Vec<[f32; LANES]>,
     activation: Activation,
 }
 

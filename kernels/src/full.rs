@@ -8,7 +8,7 @@ use crate::{Activation, Border, FeatureMap, Pointwise};
 pub struct Full {
     kernel: usize,
     stride: usize,
-    product: Pointwise,
+    pub(crate) product: Pointwise,
 }
 
 impl Full {
@@ -108,7 +108,7 @@ impl Full {
         });
     }
 
-    fn copy_patch(&self, input: &FeatureMap, y: usize, x: usize, patch: &mut [f32]) {
+    pub(crate) fn copy_patch(&self, input: &FeatureMap, y: usize, x: usize, patch: &mut [f32]) {
         let row = input.padded_side() * input.channels();
         let run = self.kernel * input.channels();
         for (tap, part) in patch.chunks_exact_mut(run).enumerate() {

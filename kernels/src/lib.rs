@@ -23,11 +23,14 @@ mod optimiser;
 
 mod dense;
 
+mod learning;
+
 pub use bands::with_threads_awake;
 pub use dense::Dense;
 pub use depthwise::Depthwise;
 pub use feature_map::{Border, FeatureMap};
 pub use full::Full;
+pub use learning::{Gradient, LayerMoments};
 pub use optimiser::{Moments, Rule, Step};
 pub use pointwise::Pointwise;
 pub use residual::run_inverted_residual;

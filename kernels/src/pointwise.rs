@@ -8,7 +8,7 @@ use crate::lanes::Lanes;
 use crate::{Activation, Border, FeatureMap};
 
 /// Output channels computed at once: two vectors of four.
-const PANEL: usize = 8;
+pub(crate) const PANEL: usize = 8;
 /// Pixels computed at once. Four rows of two vectors keep eight sums in registers, with room for the rest;
 /// five or six rows, other widths and unrolling were all measured slower.
 const ROWS: usize = 4;
@@ -18,12 +18,12 @@ const BLOCK: usize = 12 * ROWS;
 /// A 1×1 convolution with its weights laid out for the kernel.
 #[derive(Clone, Debug)]
 pub struct Pointwise {
-    inputs: usize,
-    outputs: usize,
+    pub(crate) inputs: usize,
+    pub(crate) outputs: usize,
     /// `[outputs / PANEL][inputs]`
-    panels: Vec<[f32; PANEL]>,
+    pub(crate) panels: Vec<[f32; PANEL]>,
     /// `[outputs / PANEL]`
-    bias: Vec<[f32; PANEL]>,
+    pub(crate) bias: Vec<[f32; PANEL]>,
     activation: Activation,
 }
 

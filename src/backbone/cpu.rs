@@ -8,6 +8,7 @@ use afterimage_kernels::{
 };
 
 use super::architecture::{FEATURE_LENGTH, HEAD_CHANNELS, InvertedResidualShape, STEM_CHANNELS, blocks};
+use super::layers::first_layer;
 use crate::error::{EngineError, EngineResult};
 use crate::weights::Weights;
 
@@ -29,6 +30,14 @@ pub enum Convolution<'a> {
     Full(&'a Full),
     Depthwise(&'a Depthwise),
     Pointwise(&'a Pointwise),
+}
+
+/// One layer whose weights may change.
+#[derive(Debug)]
+pub enum ConvolutionMut<'a> {
+    Full(&'a mut Full),
+    Depthwise(&'a mut Depthwise),
+    Pointwise(&'a mut Pointwise),
 }
 
 impl Convolution<'_> {
@@ -114,30 +123,47 @@ impl CpuBackbone {
     /// Computes one layer after the other up to `last`, numbered as in `convolution_layers`, and shows each map
     /// before the next layer reads it. Slower than `final_map`, which leaves the widest maps out of memory.
     pub fn walk(&mut self, input: &FeatureMap, last: usize, visit: impl FnMut(usize, &mut FeatureMap)) {
-        with_threads_awake(|| self.walk_layers(input, last, visit));
+        self.walk_from(0, input, last, visit);
+    }
+
+    /// As `walk`, beginning with a block; `input` is then the map that the block reads (no border), and for block 0
+    /// the picture.
+    pub fn walk_from(
+        &mut self,
+        first_block: usize,
+        input: &FeatureMap,
+        last: usize,
+        visit: impl FnMut(usize, &mut FeatureMap),
+    ) {
+        with_threads_awake(|| self.walk_layers(first_block, input, last, visit));
     }
 
     fn walk_layers(
         &mut self,
+        first_block: usize,
         input: &FeatureMap,
         last: usize,
         mut visit: impl FnMut(usize, &mut FeatureMap),
     ) {
         let Scratch { wide, filtered, narrow, next } = &mut self.scratch;
-        let mut number = 0;
+        let mut number = first_layer(first_block);
         let mut show = |map: &mut FeatureMap| {
             visit(number, map);
             number += 1;
             number > last
         };
-        let border = self.blocks.first().map_or(Border::default(), |block| {
-            block.depthwise.border(input.side().div_ceil(self.stem.stride()))
-        });
-        self.stem.run(input, border, wide);
-        if show(wide) {
-            return;
+        if first_block == 0 {
+            let border = self.blocks.first().map_or(Border::default(), |block| {
+                block.depthwise.border(input.side().div_ceil(self.stem.stride()))
+            });
+            self.stem.run(input, border, wide);
+            if show(wide) {
+                return;
+            }
+        } else {
+            narrow.clone_from(input);
         }
-        for Block { expand, depthwise, project, has_skip } in &self.blocks {
+        for Block { expand, depthwise, project, has_skip } in self.blocks.iter().skip(first_block) {
             if let Some(expand) = expand {
                 expand.run(narrow, None, depthwise.border(narrow.side()), wide);
                 if show(wide) {
@@ -156,6 +182,17 @@ impl CpuBackbone {
         }
         self.head.run(narrow, None, Border::default(), wide);
         show(wide);
+    }
+
+    /// A layer by its number in `convolution_layers`, to change its weights.
+    pub fn convolution_mut(&mut self, layer: usize) -> Option<ConvolutionMut<'_>> {
+        let of_blocks = self.blocks.iter_mut().flat_map(|block| {
+            let expand = block.expand.as_mut().map(ConvolutionMut::Pointwise);
+            let depthwise = ConvolutionMut::Depthwise(&mut block.depthwise);
+            expand.into_iter().chain([depthwise, ConvolutionMut::Pointwise(&mut block.project)])
+        });
+        let stem = std::iter::once(ConvolutionMut::Full(&mut self.stem));
+        stem.chain(of_blocks).chain([ConvolutionMut::Pointwise(&mut self.head)]).nth(layer)
     }
 
     /// The picture as the stem reads it.

@@ -86,6 +86,14 @@ pub fn convolution_layers() -> Vec<ConvolutionLayer> {
     layers
 }
 
+/// The number of a block's first layer; for block 0 that of the stem, which goes before it.
+pub fn first_layer(block: usize) -> usize {
+    match block {
+        0 => 0,
+        _ => convolution_layers().iter().position(|layer| layer.block == Some(block)).unwrap_or(0),
+    }
+}
+
 /// Places a side that each layer has for a picture of `side` pixels.
 pub fn layer_sides(layers: &[ConvolutionLayer], side: usize) -> Vec<usize> {
     let mut at = side;

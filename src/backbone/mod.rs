@@ -20,9 +20,9 @@ mod gpu;
 mod gpu;
 
 pub use architecture::{FEATURE_LENGTH, INPUT_SIDE, NETWORK, TOTAL_STRIDE};
-pub use cpu::{Convolution, CpuBackbone};
+pub use cpu::{Convolution, ConvolutionMut, CpuBackbone};
 #[cfg(feature = "burn")]
 pub use efficientnet_lite0::{EfficientNetLite0, ImageNetClassifier};
 pub use gpu::GpuBackbone;
 pub use gradient::{BackwardNetwork, Start, Tape};
-pub use layers::{ConvolutionKind, ConvolutionLayer, convolution_layers, layer_sides};
+pub use layers::{ConvolutionKind, ConvolutionLayer, convolution_layers, first_layer, layer_sides};

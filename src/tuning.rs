@@ -1,0 +1,197 @@
+//! Teaching the last blocks of the backbone together with the head, instead of the head alone.
+//!
+//! The maps that the first learning block reads are the same in every epoch, so whoever trains keeps them and only the
+//! tail is computed. Batch norm is folded into the weights and learns with them.
+
+use afterimage_kernels::{Border, FeatureMap, Gradient, LayerMoments, Rule, Step};
+
+use crate::backbone::{
+    BackwardNetwork, Convolution, ConvolutionMut, CpuBackbone, Tape, convolution_layers, first_layer,
+};
+use crate::features::{normalise, normalising_factor};
+use crate::head::Head;
+use crate::learner::{Learner, StepReport};
+
+/// How the tail learns.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct TailSettings {
+    /// The first block that learns, from 0; everything behind it learns as well, and for 0 the stem too.
+    pub first_block: usize,
+    pub rule: Rule,
+    /// Of the last layer; smaller than the head's, because what is there is good already.
+    pub learning_rate: f32,
+    /// What the rate is multiplied by from each block to the one before (Howard & Ruder 2018, section 3.2).
+    pub rate_decay: f32,
+    pub weight_decay: f32,
+}
+
+/// Gradients longer than this are scaled down, each tensor's by itself.
+const MAX_GRADIENT_NORM: f32 = 1.0;
+
+/// A copy of the backbone of which the tail learns.
+#[derive(Debug)]
+pub struct Tuner {
+    settings: TailSettings,
+    network: CpuBackbone,
+    backward: BackwardNetwork,
+    first_layer: usize,
+    /// Of the layers from `first_layer` on.
+    layers: Vec<LearningLayer>,
+    steps: u32,
+}
+
+#[derive(Debug)]
+struct LearningLayer {
+    learning_rate: f32,
+    gradient: Gradient,
+    moments: LayerMoments,
+}
+
+impl Tuner {
+    /// Everything as it was before tuning.
+    pub fn new(network: &CpuBackbone, settings: TailSettings) -> Self {
+        let shapes = convolution_layers();
+        let first_layer = first_layer(settings.first_block);
+        let num_blocks = shapes.iter().filter_map(|layer| layer.block).max().unwrap_or(0) + 1;
+        let learning = |(number, shape): (usize, &crate::backbone::ConvolutionLayer)| {
+            let gradient = match network.convolution(number)? {
+                Convolution::Full(layer) => layer.gradient(),
+                Convolution::Depthwise(layer) => layer.gradient(),
+                Convolution::Pointwise(layer) => layer.gradient(),
+            };
+            let blocks_behind = match shape.block {
+                Some(block) => num_blocks - block,
+                None if number == 0 => num_blocks,
+                None => 0,
+            };
+            let learning_rate = settings.learning_rate * settings.rate_decay.powi(blocks_behind as i32);
+            Some(LearningLayer { learning_rate, moments: gradient.moments(settings.rule), gradient })
+        };
+        let layers = shapes.iter().enumerate().skip(first_layer).filter_map(learning).collect();
+        Self {
+            settings,
+            network: network.clone(),
+            backward: BackwardNetwork::new(network),
+            first_layer,
+            layers,
+            steps: 0,
+        }
+    }
+
+    /// The tuned network.
+    pub fn network(&mut self) -> &mut CpuBackbone {
+        &mut self.network
+    }
+
+    /// Features (not normalised) of a picture, from the map that the first learning block reads.
+    pub fn features(&mut self, map: &FeatureMap) -> Vec<f32> {
+        let last = self.backward.last_layer();
+        let mut features = Vec::new();
+        self.network.walk_from(self.settings.first_block, map, last, |number, map| {
+            if number == last {
+                features = map.channel_means();
+            }
+        });
+        features
+    }
+
+    /// One step of gradient descent for tail and head, on the maps that the first learning block reads.
+    pub fn step(
+        &mut self,
+        head: &mut Head,
+        learner: &mut Learner,
+        maps: &[&FeatureMap],
+        labels: &[usize],
+    ) -> StepReport {
+        let last = self.backward.last_layer();
+        let record =
+            |map: &&FeatureMap| Tape::record_from(&mut self.network, self.settings.first_block, map, last);
+        let tapes: Vec<Tape> = maps.iter().map(record).collect();
+        let features: Vec<Vec<f32>> = tapes
+            .iter()
+            .map(|tape| tape.map(last).map(FeatureMap::channel_means).unwrap_or_default())
+            .collect();
+        let normalised: Vec<f32> = features.iter().flat_map(|features| normalise(features)).collect();
+        let (report, of_normalised) = learner.step_and_input_gradient(head, &normalised, labels);
+        if !report.loss.is_finite() {
+            return report;
+        }
+        for layer in &mut self.layers {
+            layer.gradient.clear();
+        }
+        let length = normalised.len() / maps.len().max(1);
+        let rows = of_normalised.chunks_exact(length).zip(normalised.chunks_exact(length));
+        for ((tape, (gradient, normalised)), (features, map)) in
+            tapes.iter().zip(rows).zip(features.iter().zip(maps))
+        {
+            let of_features = through_normalisation(gradient, normalised, normalising_factor(features));
+            self.add_gradients(tape, map, &of_features);
+        }
+        self.learn();
+        report
+    }
+
+    /// Adds what one picture says to the gradients of all layers.
+    fn add_gradients(&mut self, tape: &Tape, map: &FeatureMap, of_features: &[f32]) {
+        let Self { network, backward, layers, first_layer, .. } = self;
+        let Some(final_map) = tape.map(backward.last_layer()) else { return };
+        let share = 1.0 / final_map.num_pixels() as f32;
+        let mut gradient = FeatureMap::zeros(final_map.side(), final_map.channels(), Border::default());
+        for pixel in gradient.values_mut().chunks_exact_mut(of_features.len()) {
+            for (value, of_feature) in pixel.iter_mut().zip(of_features) {
+                *value = of_feature * share;
+            }
+        }
+        backward.visit_sums(tape, gradient, *first_layer, |number, of_sums| {
+            let input = tape.input_of(number).unwrap_or(map);
+            let gradient = &mut layers[number - *first_layer].gradient;
+            match network.convolution(number) {
+                Some(Convolution::Full(layer)) => {
+                    layer.add_gradient(&input.with_border(layer.border(input.side())), of_sums, gradient);
+                }
+                Some(Convolution::Depthwise(layer)) => {
+                    layer.add_gradient(&input.with_border(layer.border(input.side())), of_sums, gradient);
+                }
+                Some(Convolution::Pointwise(layer)) => layer.add_gradient(input, of_sums, gradient),
+                None => {}
+            }
+        });
+    }
+
+    fn learn(&mut self) {
+        self.steps += 1;
+        for (index, LearningLayer { learning_rate, gradient, moments }) in self.layers.iter_mut().enumerate()
+        {
+            let step = Step {
+                rule: self.settings.rule,
+                learning_rate: *learning_rate,
+                weight_decay: self.settings.weight_decay,
+                max_gradient_norm: MAX_GRADIENT_NORM,
+                number: self.steps,
+            };
+            match self.network.convolution_mut(self.first_layer + index) {
+                Some(ConvolutionMut::Full(layer)) => layer.learn(gradient, moments, &step),
+                Some(ConvolutionMut::Depthwise(layer)) => layer.learn(gradient, moments, &step),
+                Some(ConvolutionMut::Pointwise(layer)) => layer.learn(gradient, moments, &step),
+                None => {}
+            }
+        }
+        self.backward.update(&self.network, self.first_layer);
+    }
+
+    /// Length of the gradient of each learning layer at the last step, the first layer first.
+    pub fn gradient_norms(&self) -> Vec<f32> {
+        self.layers.iter().map(|layer| layer.gradient.squared_norm().sqrt()).collect()
+    }
+}
+
+/// From the gradient by features of one length to that by the features themselves: what would only make them longer
+/// changes nothing.
+fn through_normalisation(gradient: &[f32], normalised: &[f32], factor: f32) -> Vec<f32> {
+    let squared: f32 = normalised.iter().map(|value| value * value).sum();
+    if squared == 0.0 {
+        return vec![0.0; gradient.len()];
+    }
+    let along = gradient.iter().zip(normalised).map(|(one, other)| one * other).sum::<f32>() / squared;
+    gradient.iter().zip(normalised).map(|(one, other)| factor * (one - along * other)).collect()
+}

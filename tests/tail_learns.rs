@@ -1,0 +1,116 @@
+//! The last blocks of the backbone learn together with the head: every gradient is the slope of the loss.
+#![cfg(not(target_family = "wasm"))]
+#![allow(clippy::unwrap_used)]
+
+mod support;
+
+use afterimage::backbone::{CpuBackbone, first_layer};
+use afterimage::features::normalise;
+use afterimage::head::Head;
+use afterimage::learner::Learner;
+use afterimage::loss::CrossEntropy;
+use afterimage::protocol::{Optimiser, TrainingSettings};
+use afterimage::tuning::{TailSettings, Tuner};
+use afterimage_kernels::{FeatureMap, Rule};
+use support::{synthetic_pixels, weight_file, weights_from_bytes};
+
+const SIDE: usize = 64;
+const LABELS: [usize; 4] = [0, 1, 2, 1];
+
+fn network() -> CpuBackbone {
+    CpuBackbone::from_weights(&weights_from_bytes(&weight_file("efficientnet-lite0-float32.weights")))
+        .unwrap()
+}
+
+/// A head that is wrong about most things.
+fn head(hidden_units: Option<usize>) -> Head {
+    let mut saved = Head::new(1280, 3, hidden_units, 4).save("", &[1, 2, 3], 1);
+    for (index, weight) in saved.output.weight.0.iter_mut().enumerate() {
+        *weight = ((index * 31) % 17) as f32 / 80.0 - 0.1;
+    }
+    Head::restore(&saved, 1280).unwrap()
+}
+
+fn learner(head: &Head) -> Learner {
+    // As good as nothing: what is measured is the tail's own part.
+    let settings = TrainingSettings {
+        optimiser: Optimiser::Sgd,
+        learning_rate: 1e-6,
+        weight_decay: 0.0,
+        ..Default::default()
+    };
+    Learner::new(head, &settings, CrossEntropy::default())
+}
+
+/// What the first learning block reads.
+fn maps(network: &mut CpuBackbone, first_block: usize) -> Vec<FeatureMap> {
+    let pictures = (0..LABELS.len()).map(|number| {
+        let input = network.input_map(&synthetic_pixels(number, SIDE), SIDE).unwrap();
+        if first_block == 0 {
+            return input;
+        }
+        let mut read = FeatureMap::default();
+        network.walk(&input, first_layer(first_block) - 1, |_, map| read = map.without_border());
+        read
+    });
+    pictures.collect()
+}
+
+fn loss(tuner: &mut Tuner, head: &Head, maps: &[FeatureMap]) -> f32 {
+    let features: Vec<f32> =
+        maps.iter().flat_map(|map| normalise(&tuner.features(map)).collect::<Vec<f32>>()).collect();
+    CrossEntropy::default().loss_and_deltas(&head.logits(&features), 3, 3, &LABELS).0
+}
+
+#[test]
+fn a_step_lowers_the_loss_by_the_squared_length_of_the_gradient() {
+    // The more layers learn, the shorter the steps for which the slope speaks.
+    let cases = [(15, None, 1e-4), (13, None, 1e-4), (13, Some(12), 1e-4), (8, None, 1e-4), (0, None, 1e-5)];
+    for (first_block, hidden_units, learning_rate) in cases {
+        let mut network = network();
+        let maps = maps(&mut network, first_block);
+        let mut head = head(hidden_units);
+        let mut learner = learner(&head);
+        let settings =
+            TailSettings { first_block, rule: Rule::Sgd, learning_rate, rate_decay: 1.0, weight_decay: 0.0 };
+        let mut tuner = Tuner::new(&network, settings);
+        let before = loss(&mut tuner, &head, &maps);
+        let references: Vec<&FeatureMap> = maps.iter().collect();
+        let report = tuner.step(&mut head, &mut learner, &references, &LABELS);
+        assert!((report.loss - before).abs() < 1e-5);
+        let norms = tuner.gradient_norms();
+        // A longer gradient would have been cut; a step along a shorter one lowers the loss to first order.
+        let cut = norms.iter().filter(|norm| **norm > 1.0).count();
+        let expected: f32 = learning_rate * norms.iter().map(|norm| norm * norm.min(1.0)).sum::<f32>();
+        let lowered = before - loss(&mut tuner, &head, &maps);
+        assert!(norms.iter().all(|norm| *norm > 0.0), "every layer learns: {norms:?}");
+        assert!(
+            (lowered - expected).abs() <= 0.05 * expected,
+            "from block {first_block}: {lowered} for {expected}, {cut} cut"
+        );
+    }
+}
+
+#[test]
+fn a_few_steps_teach_what_the_head_alone_could_not() {
+    let mut network = network();
+    let maps = maps(&mut network, 14);
+    let (mut head, references) = (head(None), maps.iter().collect::<Vec<_>>());
+    let mut learner = learner(&head);
+    let settings = TailSettings {
+        first_block: 14,
+        rule: Rule::Adam,
+        learning_rate: 1e-3,
+        rate_decay: 0.8,
+        weight_decay: 0.0,
+    };
+    let mut tuner = Tuner::new(&network, settings);
+    let first = tuner.step(&mut head, &mut learner, &references, &LABELS).loss;
+    for _ in 0..10 {
+        tuner.step(&mut head, &mut learner, &references, &LABELS);
+    }
+    let last = loss(&mut tuner, &head, &maps);
+    assert!(last < 0.2 * first, "{first} to {last}");
+    let untouched = network.features(&synthetic_pixels(0, SIDE), SIDE).unwrap();
+    assert_ne!(tuner.features(&maps[0]), untouched, "the backbone that was copied stays as it was");
+}
