@@ -54,13 +54,17 @@ mod threads {
     use std::hint::spin_loop;
     use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
+    /// Looks in vain, about a millisecond together, after which a thread sleeps all the same: on a machine that is
+    /// busy with something else, looking on would only keep the others from their work.
+    const MOST_LOOKS_IN_VAIN: u32 = 20_000;
+
     pub fn with_threads_awake<R>(work: impl FnOnce() -> R) -> R {
         let is_done = AtomicBool::new(false);
         rayon::in_place_scope(|scope| {
             let (own, is_done) = (rayon::current_thread_index(), &is_done);
             scope.spawn_broadcast(move |_, thread| {
-                while own != Some(thread.index()) && !is_done.load(Ordering::Acquire) {
-                    look_for_work();
+                if own != Some(thread.index()) {
+                    work_until(|| is_done.load(Ordering::Acquire));
                 }
             });
             let result = work();
@@ -87,15 +91,20 @@ mod threads {
             if let Some(first) = first {
                 work(first);
             }
-            while num_done.load(Ordering::Acquire) < num_given {
-                look_for_work();
-            }
+            work_until(|| num_done.load(Ordering::Acquire) == num_given);
         });
     }
 
-    fn look_for_work() {
-        if rayon::yield_now() != Some(rayon::Yield::Executed) {
-            spin_loop();
+    /// Does what parts there are, until there is no need to, or there have been none for a while.
+    fn work_until(is_enough: impl Fn() -> bool) {
+        let mut in_vain = 0;
+        while !is_enough() && in_vain < MOST_LOOKS_IN_VAIN {
+            if rayon::yield_now() == Some(rayon::Yield::Executed) {
+                in_vain = 0;
+            } else {
+                in_vain += 1;
+                spin_loop();
+            }
         }
     }
 }

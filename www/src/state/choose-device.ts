@@ -1,5 +1,6 @@
 /** Which device runs the network here: what speaks against the GPU, what is measured, and what is remembered of it. */
 import type { AnsweringEngine } from "../engine/client";
+import { fastestCpuBuild, numThreads } from "../engine/engine-build";
 import type { Device, GpuRefusal } from "../engine/protocol";
 import type { GpuReport } from "../engine/worker-messages";
 import type { DeviceReason } from "./app-state";
@@ -80,8 +81,9 @@ export async function measure(
   return best;
 }
 
+/** With other threads or another build the CPU is another rival. */
 export function memoryKey(fingerprint: string | undefined, adapter: string): string {
-  return `device ${fingerprint ?? ""} ${adapter}`;
+  return `device ${fingerprint ?? ""} ${fastestCpuBuild()} ${numThreads()} ${adapter}`;
 }
 
 /** Only refusals that would be the same another time; a device that did not start may start tomorrow. */
