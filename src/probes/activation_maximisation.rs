@@ -57,13 +57,14 @@ impl GrowingPicture {
     /// One look, and one step uphill.
     pub fn grow(&mut self, network: &mut CpuBackbone, backward: &BackwardNetwork) {
         let side = self.of.side;
-        let [down, right] = [0; 2].map(|_: usize| self.random.random_range(0..=2 * MOST_SHIFT.min(side / 4)));
+        let [down, right] = [0; 2].map(|_: usize| self.random.random_range(0..=2 * most_shift(side)));
         let picture = self.pyramid.picture();
         let border = network.input_border(side);
         let mut input = FeatureMap::zeros(side, 3, border);
         for pixel in 0..side * side {
-            let start = input.offset(shifted(pixel, side, down, right));
-            let colours = &picture[pixel * 3..pixel * 3 + 3];
+            let start = input.offset(pixel);
+            let source = shifted(pixel, side, down, right);
+            let colours = &picture[source * 3..source * 3 + 3];
             for (value, colour) in input.values_mut()[start..start + 3].iter_mut().zip(colours) {
                 *value = (colour * 255.0 - MEAN) / DEVIATION;
             }
@@ -72,10 +73,11 @@ impl GrowingPicture {
             excitement_and_gradient(network, backward, &input, self.of.layer, self.of.channel);
         self.excitement = excitement;
         let mut of_picture = vec![0.0; side * side * 3];
-        for (pixel, colours) in of_picture.chunks_exact_mut(3).enumerate() {
-            let values = gradient.pixel(shifted(pixel, side, down, right));
-            for (colour, value) in colours.iter_mut().zip(values) {
-                *colour = value * 255.0 / DEVIATION;
+        for pixel in 0..side * side {
+            let source = shifted(pixel, side, down, right);
+            let colours = of_picture[source * 3..source * 3 + 3].iter_mut();
+            for (colour, value) in colours.zip(gradient.pixel(pixel)) {
+                *colour += value * 255.0 / DEVIATION;
             }
         }
         self.pyramid.climb(&picture, &of_picture);
@@ -110,7 +112,17 @@ pub fn excitement_and_gradient(
     (sums.iter().sum::<f32>() / num_places, gradient)
 }
 
-/// Where a pixel comes to lie in the picture rolled down and to the right.
+/// The pixel that comes to lie here when the picture is shifted by so much less `most_shift`; what is beyond the edge
+/// is mirrored, because a seam would be an edge of its own.
 fn shifted(pixel: usize, side: usize, down: usize, right: usize) -> usize {
-    (pixel / side + down) % side * side + (pixel % side + right) % side
+    let most_shift = most_shift(side);
+    let mirrored = |position: usize, shift: usize| {
+        let moved = (position + shift).abs_diff(most_shift);
+        moved.min(2 * side - 2 - moved)
+    };
+    mirrored(pixel / side, down) * side + mirrored(pixel % side, right)
+}
+
+fn most_shift(side: usize) -> usize {
+    MOST_SHIFT.min(side / 4)
 }
