@@ -7,7 +7,4 @@ import "./collect.css";
 import "./train.css";
 import "./try.css";
 import "./inside.css";
-import "./neuron.css";
-import "./explain.css";
-import "./learning.css";
 import "./shared.css";

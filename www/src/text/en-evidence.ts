@@ -1,4 +1,5 @@
 /** English for why the network says what it says about a picture. */
+import type { LayerInfo } from "../engine/protocol";
 import type { GridPlace } from "../state/class-evidence";
 
 function placeInWords({ vertical, horizontal }: GridPlace): string {
@@ -6,6 +7,11 @@ function placeInWords({ vertical, horizontal }: GridPlace): string {
   if (vertical === "middle") return `on the ${horizontal}`;
   if (horizontal === "middle") return `at the ${vertical}`;
   return `at the ${vertical} ${horizontal}`;
+}
+
+/** Hundredths with a sign that is a real one. */
+function signed(value: number): string {
+  return `${value < 0 ? "−" : "+"}${Math.abs(value).toFixed(2)}`;
 }
 
 export const evidence = {
@@ -21,5 +27,53 @@ export const evidence = {
   rowAgainst: "Places that speak against it",
   rowBias: "Before looking",
   rowScore: "Score, their exact sum",
-  signed: (value: number) => `${value < 0 ? "−" : "+"}${Math.abs(value).toFixed(2)}`,
+  signed,
+
+  /** Names of epochs, as what stands above a picture or a sum. */
+  epoch: (epoch: number | undefined): string => {
+    if (epoch === undefined) return "Now";
+    return epoch === 0 ? "Before training" : `After epoch ${epoch}`;
+  },
+  against: "rather than",
+  againstNone: "(its score alone)",
+  /** What is explained: the score of a class, or its lead over another. */
+  subject: (name: string, other: string | undefined) =>
+    other === undefined ? name : `${name} rather than ${other}`,
+  mapOf: "seen by",
+  exactLayer: "last layer, exact",
+  lastLayer: "last layer",
+  layer: ({ name, block }: LayerInfo) => (block === undefined ? name : `block ${block}`),
+  gradient: (layer: string) =>
+    `Grad-CAM at ${layer}: a channel counts for as much as the score would grow with it. It is a hint; unlike those of the last layer, these places do not add up to the score.`,
+  gradientHidden: (layer: string) =>
+    `Grad-CAM at ${layer}: a channel counts for as much as the score would grow with it. With a hidden layer there is no exact map: what a place adds depends on all the others.`,
+  gradientSource: "Selvaraju et al. 2017",
+  overlayLabel: (subject: string, strongest: { place: GridPlace; share: number } | undefined) =>
+    strongest
+      ? `The picture with the places that speak for and against a class: ${subject}, strongest ${placeInWords(strongest.place)}.`
+      : `The picture with the places that speak for and against a class: nothing speaks for ${subject}.`,
+  nothingFor: (subject: string) => `Nothing in the picture speaks for ${subject}.`,
+  looking: "Looking…",
+  whileTraining: "Looked at again when training pauses.",
+  notLive: "For a live picture there is only the exact map of the last layer, as the head is now.",
+
+  neurons: "Its strongest neurons",
+  neuronsOf: (subject: string, epoch: string) => `What neurons add to ${subject}, ${epoch.toLowerCase()}`,
+  neuronsHelp:
+    "A neuron adds its activation times its weight. Together with the bias, all of them give exactly the score.",
+  neuronsHelpLead:
+    "A neuron adds its activation times the difference of its two weights. Together with the biases, all of them give exactly the lead.",
+  neuron: (channel: number) => `channel ${channel}`,
+  neuronDetail: (activation: number, weight: number, share: number) =>
+    `Activation ${activation.toFixed(3)}, scaled, times weight ${weight.toFixed(3).replace("-", "−")}: adds ${signed(share)}`,
+  otherNeurons: "all other neurons",
+  bias: "bias",
+  score: "score",
+  lead: "lead",
+  neuronsNotLive: "The sum is taken of a picture that stands still: take one of yours in hand.",
+  openSum: "The whole sum in the network",
+
+  where: "Where in the picture",
+  why: "Which neurons",
+  whyHidden: "With a hidden layer, a score is not a simple sum over the network’s neurons.",
 };

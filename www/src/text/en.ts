@@ -6,7 +6,6 @@ import { evidence } from "./en-evidence";
 import { explain } from "./en-explain";
 import { inside } from "./en-inside";
 import { learning } from "./en-learning";
-import { neuron } from "./en-neuron";
 import { enProblems } from "./en-problems";
 import { enSettings } from "./en-settings";
 import { bytes, count, duration, millions, percent, pictures, whole } from "./words";
@@ -20,7 +19,6 @@ export const en = {
   explain,
   inside,
   learning,
-  neuron,
   page: {
     name: "Afterimage",
     tagline: "Teach a network to see what you see.",

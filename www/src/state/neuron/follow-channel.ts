@@ -1,0 +1,96 @@
+/** Asks the engine what the channel on view is about, whenever that changes. */
+import { computed } from "@preact/signals";
+import type { ChannelPlace } from "../../engine/protocol";
+import { PICTURE_SIDE } from "../../inputs/picture";
+import type { TrySource } from "../app-state";
+import { followQuestion } from "../follow-question";
+import type { Dependencies } from "../intents/dependencies";
+import { createPixelsInHand } from "../pixels-in-hand";
+import { isConvolution } from "./convolution";
+import { followSurvey } from "./follow-survey";
+import { followGrowth } from "./grow-picture";
+import { isSamePlace } from "./neuron-state";
+
+/** Gives what ends it. */
+export function followChannel(dependencies: Dependencies): () => void {
+  const { select } = dependencies.store;
+  const pixelsInHand = createPixelsInHand(dependencies);
+  const isReady = computed(() => select.engine.value.phase.at === "ready");
+  const source = computed(() => select.trying.value.source);
+  /** The channel on view, while the engine can be asked about it. */
+  const place = computed(() => {
+    const { of } = select.neuron.value;
+    const info = of && select.inside.value.layers?.[of.layer];
+    return isReady.value && info && isConvolution(info) ? of : undefined;
+  });
+  const ends = [
+    followQuestion<{ of: ChannelPlace; source: TrySource }>(dependencies, {
+      topic: "neuron map",
+      question: () =>
+        place.value && source.value.from === "picture"
+          ? { of: place.value, source: source.value }
+          : undefined,
+      async command({ of: { layer, channel } }) {
+        const pixels = await pixelsInHand();
+        const layers = [{ layer, channels: [channel], strongest: 0 }];
+        return pixels && { kind: "seeLayers", pixels, side: PICTURE_SIDE, layers };
+      },
+      onAnswer: heardByReducer,
+      isSame: (one, other) => one.source === other.source && isSamePlace(one.of, other.of),
+    }),
+    followQuestion<ChannelPlace>(dependencies, {
+      topic: "neuron weights",
+      question: () => place.value,
+      command: async (of) => ({ kind: "seeChannelWeights", ...of }),
+      onAnswer: heardByReducer,
+      isSame: isSamePlace,
+    }),
+    followQuestion<{ of: ChannelPlace; known: ReadonlySet<number> }>(dependencies, {
+      topic: "neuron pictures",
+      question() {
+        const of = place.value;
+        const { surveyed, survey } = select.neuron.value;
+        const known = of && surveyed.get(of.layer);
+        // Pictures that change places with every few that are seen would only be restless.
+        const isMoving = survey?.layer === of?.layer && survey?.state.at === "running";
+        return of && known && known.size > 0 && !isMoving ? { of, known } : undefined;
+      },
+      command: async ({ of }) => ({ kind: "seeChannelPictures", ...of }),
+      onAnswer: heardByReducer,
+      isSame: (one, other) => one.known === other.known && isSamePlace(one.of, other.of),
+    }),
+    followQuestion<SilencingQuestion>(dependencies, {
+      topic: "neuron silenced",
+      question() {
+        const { silenced } = select.neuron.value;
+        const { hasHead, isBusy, epoch } = select.training.value;
+        const canAsk = isReady.value && hasHead && !isBusy && source.value.from === "picture";
+        return canAsk && silenced.length > 0 && select.neuron.value.of
+          ? { silenced, source: source.value, epoch }
+          : undefined;
+      },
+      async command({ silenced }) {
+        const pixels = await pixelsInHand();
+        return pixels && { kind: "silenceChannels", pixels, side: PICTURE_SIDE, channels: [...silenced] };
+      },
+      onAnswer: heardByReducer,
+      isSame: (one, other) =>
+        one.silenced === other.silenced && one.source === other.source && one.epoch === other.epoch,
+    }),
+    followSurvey(dependencies),
+    followGrowth(dependencies),
+  ];
+  return () => {
+    for (const end of ends) end();
+  };
+}
+
+interface SilencingQuestion {
+  silenced: readonly ChannelPlace[];
+  source: TrySource;
+  /** Another epoch's head says something else. */
+  epoch: number;
+}
+
+/** The reducer hears every event with its command, so nobody has to pass the answers on. */
+function heardByReducer(): void {}
