@@ -1,4 +1,4 @@
-/** The page's only colours with a meaning: one hue a class, and one diverging scale for negative and positive. */
+/** The page's only colours with a meaning: one hue a class, one scale for negative and positive, one for activations. */
 
 /**
  * Well separated hues. Each has a contrast of at least 3 to 1 on white and on near-black, and the order was
@@ -29,6 +29,15 @@ export type Rgba = readonly [red: number, green: number, blue: number, alpha: nu
 const NEGATIVE_RGB = [36, 113, 190] as const;
 const POSITIVE_RGB = [205, 86, 20] as const;
 
+/**
+ * Rare in photographs, far from the classes' hues and from both ends of the diverging scale, and as far from a white
+ * page as from a dark one.
+ */
+const ACTIVATION_RGB = [210, 44, 160] as const;
+
+/** The eye takes the first steps away from white for larger ones than those that follow. */
+const ACTIVATION_EVENNESS = 1.12;
+
 /** The colour of the class that was made as number `index`, counted from 0. */
 export function classColour(index: number): string {
   const position = Math.max(0, Math.floor(index));
@@ -46,6 +55,16 @@ export function divergingColour(value: number): Rgba {
   const [red, green, blue] = value < 0 ? NEGATIVE_RGB : POSITIVE_RGB;
   const strength = Number.isNaN(value) ? 0 : Math.min(1, Math.abs(value));
   return [red, green, blue, Math.round(255 * strength)];
+}
+
+/**
+ * The sequential scale: 0 is see-through, 1 is the strongest. Strength shows as opacity here too; on white and on near-black
+ * equal steps of it look about equally large.
+ */
+export function activationColour(share: number): Rgba {
+  const [red, green, blue] = ACTIVATION_RGB;
+  const strength = Number.isNaN(share) ? 0 : Math.min(1, Math.max(0, share));
+  return [red, green, blue, Math.round(255 * strength ** ACTIVATION_EVENNESS)];
 }
 
 /** A colour as CSS writes it. */

@@ -18,6 +18,8 @@ export interface LineChartProps {
   /** What the chart shows, for screen readers. */
   label: string;
   formatValue?: (value: number) => string;
+  /** A step that other views show; one that the chart does not have is not marked. */
+  markedStep?: number | undefined;
 }
 
 /** Steps count from 1, as learners count epochs. */
@@ -50,6 +52,7 @@ export function LineChart(props: LineChartProps) {
       >
         <Axes geometry={geometry} xLabel={xLabel} yLabel={props.yLabel} />
         <Curves geometry={geometry} />
+        <StepMark geometry={geometry} step={props.markedStep} />
         {step !== undefined && <ReadOutMarks geometry={geometry} series={series} step={step} />}
       </svg>
       {/* A range input gives arrow keys, Home, End and a spoken value without any code. */}
@@ -154,6 +157,18 @@ function Curves({ geometry }: { geometry: LineChartGeometry }) {
           )}
         </g>
       ))}
+    </g>
+  );
+}
+
+/** A line through the whole plot with a grip above it, unlike the read-out's. */
+function StepMark({ geometry, step }: { geometry: LineChartGeometry; step: number | undefined }) {
+  if (step === undefined || step < 1 || step > geometry.numSteps) return null;
+  const { top, bottom } = geometry.plot;
+  return (
+    <g class="chart-step-mark" transform={`translate(${geometry.xFromStep(step)} 0)`}>
+      <line y1={top - 2} y2={bottom} />
+      <path d={`M0 ${top + 3}l-4 -7h8z`} />
     </g>
   );
 }

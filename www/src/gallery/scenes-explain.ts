@@ -1,4 +1,308 @@
-/** Scenes of `explain` worth seeing. */
+/** Scenes of `explain` worth seeing: a sum of every kind of layer, and every way to look at the evidence for a class. */
+import type { EngineCommand, EngineError, EngineEvent, ExplainedValue } from "../engine/protocol";
+import type { AppState } from "../state/app-state";
+import type { ExplainAction, MapQuestion, SumQuestion, ValuePlace } from "../state/explain/explain-state";
+import { lastMapLayer, mapQuestions, sumQuestions } from "../state/explain/explain-wishes";
+import { applied } from "../state/explain/value-parts";
+import { reduce } from "../state/reduce";
+import { drawnPicture } from "./drawn-picture";
+import { lite0Layers } from "./lite0-layers";
+import { collectedState, playedUntil } from "./recorded-lesson";
 import type { Scene } from "./scene";
 
-export const explainScenes: readonly Scene[] = [];
+const CLASS_IDS = [1, 2, 3];
+const PICTURE_SIDE = 224;
+const NO_PIXELS = new Uint8Array(0);
+
+export const explainScenes: readonly Scene[] = [
+  { name: "value-standard", state: () => explained("stem", 3, 40, 61) },
+  { name: "value-border", state: () => explained("stem", 3, 111, 111) },
+  { name: "value-depthwise", state: () => explained("blocks.3.depthwise", 17, 12, 20) },
+  { name: "value-pointwise", state: () => explained("blocks.14.project", 101, 3, 4) },
+  { name: "value-pooling", state: () => explained("pooling", 812, 0, 0) },
+  { name: "value-score", state: () => withEvidence(explained("classes", 0, 0, 0)) },
+  { name: "value-softmax", state: () => explained("softmax", 0, 0, 0) },
+  { name: "value-waiting", state: () => at(inHand(trained()), "blocks.3.expand", 5, 1, 1) },
+  { name: "value-no-picture", state: () => at(trained(), "stem", 3, 10, 10) },
+  { name: "value-camera", state: () => at(live(), "stem", 3, 10, 10) },
+  { name: "value-failed", state: failedValue },
+  { name: "evidence-sum", state: () => withEvidence(opened(explaining())) },
+  { name: "evidence-contrast", state: () => withEvidence(own(opened(explaining()), against(2))) },
+  { name: "evidence-grad-cam", state: () => withEvidence(own(explaining(), mapLayer("blocks.5.project"))) },
+  { name: "evidence-compared", state: () => withEvidence(compared(opened(explaining()))) },
+  { name: "evidence-compared-wide", state: () => withEvidence(compared(explained("classes", 0, 0, 0))) },
+  { name: "evidence-hidden", state: () => withEvidence(opened(hidden())) },
+  { name: "evidence-waiting", state: () => own(explaining(), mapLayer("blocks.8.project")) },
+  { name: "evidence-failed", state: failedEvidence },
+  { name: "evidence-camera", state: () => opened(explainingCamera()) },
+];
+
+/** A value of this layer with a sum made of formulas. */
+function explained(name: string, channel: number, row: number, column: number): AppState {
+  const state = at(inHand(trained()), name, channel, row, column);
+  const layer = layerOf(state, name);
+  const value = drawnValue(state, { layer, channel, row, column });
+  const command: EngineCommand = {
+    kind: "explainValue",
+    pixels: NO_PIXELS,
+    side: PICTURE_SIDE,
+    layer,
+    channel,
+    row,
+    column,
+  };
+  return withMap(said(state, { kind: "valueExplained", value }, command), layer, channel);
+}
+
+function drawnValue(state: AppState, { layer, channel, row, column }: ValuePlace): ExplainedValue {
+  const info = state.inside.layers?.[layer];
+  if (!info) throw new Error(`there is no layer ${layer}`);
+  const { kind, kernel, stride, channelsIn, activation } = info;
+  const isMean = kind === "pooling";
+  const numInputs = kind === "depthwise" || isMean ? 1 : channelsIn;
+  const taps = kernel * kernel;
+  const inputSide = info.input === undefined ? PICTURE_SIDE : (state.inside.layers?.[info.input]?.side ?? 1);
+  const before = Math.floor(Math.max(0, (info.side - 1) * stride + kernel - inputSide) / 2);
+  const [firstRow, firstColumn] = [row * stride - before, column * stride - before];
+  const isInside = (tap: number) => {
+    const [y, x] = [firstRow + Math.floor(tap / kernel), firstColumn + (tap % kernel)];
+    return y >= 0 && x >= 0 && y < inputSide && x < inputSide;
+  };
+  const inputs = Float32Array.from({ length: numInputs * taps }, (_, index) =>
+    isInside(index % taps) ? drawnInput(kind, index) : 0,
+  );
+  const weights = Float32Array.from(inputs, (_, index) => {
+    if (kind === "softmax") return 1;
+    if (isMean) return 1 / taps;
+    return wave(index * 1.7 + channel) * (numInputs > 3 ? 0.9 * 0.985 ** (index % 400) : 0.7);
+  });
+  const scale = kind === "linear" ? 0.0912 : 1;
+  const bias = isMean || kind === "softmax" ? 0 : 0.31;
+  const sum = bias + scale * inputs.reduce((all, input, index) => all + input * (weights[index] ?? 0), 0);
+  const skip = info.skip === undefined ? undefined : -0.642;
+  const exponentials = inputs.map(Math.exp);
+  const share = (exponentials[channel] ?? 0) / exponentials.reduce((all, one) => all + one, 0);
+  const value = kind === "softmax" ? share : applied(activation, sum) + (skip ?? 0);
+  const inputChannels = numInputs === 1 ? [channel] : Array.from({ length: numInputs }, (_, index) => index);
+  const place = { layer, channel, row, column, firstRow, firstColumn };
+  return { ...place, inputChannels, inputs, weights, bias, scale, sum, skip, value };
+}
+
+function drawnInput(kind: string, index: number): number {
+  switch (kind) {
+    case "convolution":
+      return Math.round(128 * (0.4 * wave(index) + 0.1 * Math.floor(index / 9))) / 128;
+    case "softmax":
+      return [3.212, 1.104, -0.187][index] ?? 0;
+    case "pooling":
+      return Math.max(
+        0,
+        3.4 * Math.exp(-(((index % 7) - 3) ** 2 + (Math.floor(index / 7) - 2) ** 2) / 4) - 0.15,
+      );
+    default:
+      return Math.max(0, 2.6 * wave(index * 0.9));
+  }
+}
+
+function wave(position: number): number {
+  return Math.sin(position * 2.399) * Math.cos(position * 0.713 + 1);
+}
+
+function withMap(state: AppState, layer: number, channel: number): AppState {
+  const side = state.inside.layers?.[layer]?.side ?? 1;
+  if (side === 1) return state;
+  const maps = Float32Array.from({ length: side * side }, (_, place) => {
+    const [x, y] = [(place % side) / side, Math.floor(place / side) / side];
+    return Math.max(0, 5 * Math.exp(-(((Math.hypot(x - 0.5, y - 0.5) - 0.3) * 9) ** 2)) - 0.2);
+  });
+  const none = new Float32Array(0);
+  const seen = { layer, side, channels: [channel], maps, means: none, maxima: none };
+  return said(
+    state,
+    { kind: "layersSeen", layers: [seen], classIds: CLASS_IDS, probabilities: none },
+    { kind: "seeLayers", pixels: NO_PIXELS, side: PICTURE_SIDE, layers: [] },
+  );
+}
+
+function failedValue(): AppState {
+  const state = at(inHand(trained()), "stem", 3, 10, 10);
+  const command: EngineCommand = {
+    kind: "explainValue",
+    pixels: NO_PIXELS,
+    side: PICTURE_SIDE,
+    layer: 0,
+    channel: 3,
+    row: 10,
+    column: 10,
+  };
+  return said(state, failure({ code: "readBackFailed", detail: "" }), command);
+}
+
+/** Whatever the scene asks about the evidence is answered. */
+function withEvidence(state: AppState): AppState {
+  const withSums = sumQuestions(state, 1).reduce((before, of) => {
+    const command: EngineCommand = {
+      kind: "weighNeurons",
+      pixels: NO_PIXELS,
+      side: PICTURE_SIDE,
+      most: 8,
+      ...of,
+    };
+    return said(before, { kind: "neuronsWeighed", sum: drawnSum(of) }, command);
+  }, state);
+  return mapQuestions(state, 1).reduce((before, of) => {
+    const command: EngineCommand = { kind: "seeClassMap", pixels: NO_PIXELS, side: PICTURE_SIDE, ...of };
+    return said(before, { kind: "classMapSeen", map: drawnMap(before, of) }, command);
+  }, withSums);
+}
+
+function drawnSum({ classId, against, epoch }: SumQuestion) {
+  const strength = (epoch === undefined ? 1 : 0.12 + 0.02 * epoch) * (against === undefined ? 1 : 1.4);
+  const neurons = [812, 33, 1201, 407, 96, 990, 615, 28];
+  const shares = Float32Array.from(
+    neurons,
+    (_, index) => strength * 0.74 * 0.8 ** index * (index % 3 === 2 ? -1 : 1),
+  );
+  const activations = Float32Array.from(neurons, (_, index) => 3.2 - 0.3 * index);
+  const weights = shares.map((share, index) => share / (0.0912 * (activations[index] ?? 1)));
+  const [rest, bias] = [strength * 0.61, 0.08];
+  const score = shares.reduce((all, share) => all + share, rest + bias);
+  return { classId, against, neurons, shares, activations, weights, rest, bias, score };
+}
+
+function drawnMap(state: AppState, { layer, classId, epoch }: MapQuestion) {
+  const side = state.inside.layers?.[layer]?.side ?? 7;
+  const strength = epoch === undefined ? 1 : 0.15 + 0.03 * epoch;
+  const places = Float32Array.from({ length: side * side }, (_, place) => {
+    const [x, y] = [((place % side) + 0.5) / side, (Math.floor(place / side) + 0.5) / side];
+    const ring = Math.exp(-(((Math.hypot(x - 0.5, y - 0.5) - 0.26) * 8) ** 2));
+    return strength * (0.3 * ring - 0.05 - 0.04 * Math.sin(9 * x) * Math.sin(7 * y));
+  });
+  return { layer, classId, side, places, channels: new Float32Array(0) };
+}
+
+function explaining(): AppState {
+  return answered(
+    reduce(inHand(described(trained())), { type: "explainingChanged", isExplaining: true }),
+    true,
+  );
+}
+
+function explainingCamera(): AppState {
+  const state = reduce(described(live()), { type: "explainingChanged", isExplaining: true });
+  return own(answered(state, true), mapLayer("blocks.5.project"));
+}
+
+function hidden(): AppState {
+  const state = described(trained(), 32);
+  const settings = { ...state.plan.settings, hiddenUnits: 32 };
+  const planned = reduce(state, { type: "planChanged", plan: { ...state.plan, settings } });
+  return answered(reduce(inHand(planned), { type: "explainingChanged", isExplaining: true }), false);
+}
+
+function failedEvidence(): AppState {
+  const state = own(opened(explaining()), mapLayer("blocks.5.project"));
+  const event = failure({ code: "readBackFailed", detail: "" });
+  const layer = layerOf(state, "blocks.5.project");
+  const of = { classId: 1, against: undefined, epoch: undefined, pixels: NO_PIXELS, side: PICTURE_SIDE };
+  const failed = said(state, event, { kind: "seeClassMap", layer, ...of });
+  return said(failed, event, { kind: "weighNeurons", most: 8, ...of });
+}
+
+function answered(state: AppState, isLinear: boolean): AppState {
+  const gridSide = 7;
+  const places = new Float32Array(3 * gridSide * gridSide);
+  for (let place = 0; place < gridSide * gridSide; place += 1) {
+    const distance = Math.hypot(Math.floor(place / gridSide) - 3, (place % gridSide) - 3);
+    places[place] = 0.25 * Math.exp(-distance) - 0.02;
+    places[place + gridSide * gridSide] = 0.02 * distance - 0.05;
+  }
+  const sum = (start: number) =>
+    places.subarray(start, start + 49).reduce((total, value) => total + value, 0);
+  const logits = Float32Array.of(sum(0) + 0.1, sum(49), sum(98) - 0.1);
+  const command: EngineCommand = {
+    kind: "classify",
+    pixels: NO_PIXELS,
+    side: PICTURE_SIDE,
+    withEvidence: true,
+    epoch: undefined,
+  };
+  const evidence = { gridSide, places, biases: Float32Array.of(0.1, 0, -0.1), logits };
+  const event: EngineEvent = {
+    kind: "classified",
+    classIds: CLASS_IDS,
+    probabilities: new Float32Array([0.86, 0.11, 0.03]),
+    evidence: isLinear ? evidence : undefined,
+  };
+  return reduce(said(state, event, command), { type: "stepChanged", step: "try" });
+}
+
+function trained(): AppState {
+  const wanted = reduce(collectedState(), { type: "trainingWanted", targetEpoch: 40 });
+  const ready = reduce(wanted, { type: "enginePhaseChanged", phase: { at: "ready" } });
+  return reduce(
+    playedUntil(ready, ({ kind }) => kind === "examplesPredicted"),
+    { type: "trainingPaused" },
+  );
+}
+
+function inHand(state: AppState): AppState {
+  const source = { from: "picture", name: "a circle", blob: drawnPicture(0, 5), exampleId: 6 } as const;
+  return reduce(state, { type: "trySourceChanged", source });
+}
+
+function live(): AppState {
+  const asked = reduce(trained(), { type: "trySourceChanged", source: { from: "camera" } });
+  return reduce(asked, { type: "cameraLive", devices: [], deviceId: undefined });
+}
+
+function described(state: AppState, hiddenUnits?: number): AppState {
+  const layers = lite0Layers(CLASS_IDS.length, hiddenUnits);
+  return said(state, { kind: "networkDescribed", layers }, { kind: "describeNetwork" });
+}
+
+/** Where the classes are, the answer is there as well. */
+function at(state: AppState, name: string, channel: number, row: number, column: number): AppState {
+  const ready = described(state);
+  const known = ready.trying.source.from === "picture" ? answered(ready, true) : ready;
+  const place = { at: "value", layer: layerOf(ready, name), channel, row, column } as const;
+  const gone = reduce(known, { type: "inside", action: { type: "wentTo", place } });
+  return reduce(gone, { type: "stepChanged", step: "train" });
+}
+
+function layerOf(state: AppState, name: string): number {
+  return state.inside.layers?.findIndex((info) => info.name === name) ?? 0;
+}
+
+function opened(state: AppState): AppState {
+  return own(state, { type: "sumOpened", isOpen: true });
+}
+
+function compared(state: AppState): AppState {
+  return reduce(state, {
+    type: "learning",
+    action: { type: "epochsChosen", shownEpoch: undefined, comparedEpoch: 0 },
+  });
+}
+
+function against(classId: number): ExplainAction {
+  return { type: "againstChosen", classId };
+}
+
+function mapLayer(name: string): ExplainAction {
+  const layers = lite0Layers(CLASS_IDS.length);
+  const index = layers.findIndex((info) => info.name === name);
+  return { type: "mapLayerChosen", layer: index < 0 ? lastMapLayer(layers) : index };
+}
+
+function own(state: AppState, action: ExplainAction): AppState {
+  return reduce(state, { type: "explain", action });
+}
+
+function failure(error: EngineError): EngineEvent {
+  return { kind: "failed", error };
+}
+
+function said(state: AppState, event: EngineEvent, command: EngineCommand): AppState {
+  return reduce(state, { type: "engineSaid", event, command });
+}

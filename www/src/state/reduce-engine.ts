@@ -50,7 +50,6 @@ function reduceEvent(state: AppState, { event, command }: Said): AppState {
     case "headExported":
     // The parts of the state that asked for these hear them by themselves.
     case "networkDescribed":
-    case "layersSeen":
     case "layerSurveyed":
     case "channelsRanked":
     case "channelPicturesSeen":
@@ -63,6 +62,8 @@ function reduceEvent(state: AppState, { event, command }: Said): AppState {
     case "learningReplayed":
     case "headWeightsSeen":
       return state;
+    case "layersSeen":
+      return layersSeen(state, event);
     case "backboneReady":
       return { ...state, engine: { ...engine, backbone: event.backbone } };
     case "backboneDeviceChosen":
@@ -157,6 +158,15 @@ function engineLost(state: AppState): AppState {
     datasetRevision: state.datasetRevision + 1,
     training: { ...state.training, isWanted: false, batch: undefined },
   };
+}
+
+/** Of the camera's frames these answers are the only ones, unless they are explained as well. */
+function layersSeen(state: AppState, event: Extract<EngineEvent, { kind: "layersSeen" }>): AppState {
+  const { trying } = state;
+  if (trying.source.from !== "camera" || trying.isExplaining || event.classIds.length === 0) return state;
+  const { classIds, probabilities } = event;
+  const answer = { classIds, probabilities: [...probabilities], evidence: undefined };
+  return { ...state, trying: { ...trying, answer } };
 }
 
 function datasetReady(state: AppState, event: Extract<EngineEvent, { kind: "datasetReady" }>): AppState {

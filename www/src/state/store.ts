@@ -4,7 +4,7 @@ import type { Action } from "./actions";
 import { answerShares } from "./answer-shares";
 import type { AppState, Example } from "./app-state";
 import { type CheckGap, checkGap } from "./check-gap";
-import { type EvidenceOfClass, evidenceOfClass, explainedClassId } from "./class-evidence";
+import { explainedClassId } from "./class-evidence";
 import { initialState } from "./initial-state";
 import { reduce } from "./reduce";
 import { type TrainingBlock, trainingBlock } from "./training-block";
@@ -47,9 +47,8 @@ export interface Selectors {
   checkGap: ReadonlySignal<CheckGap | undefined>;
   /** What the head says about the picture in hand, by class. */
   answerShares: ReadonlySignal<ReadonlyMap<number, number> | undefined>;
-  /** The class whose evidence may be shown, and that evidence while it is. */
+  /** The class whose evidence may be shown. */
   explainedClassId: ReadonlySignal<number | undefined>;
-  explainedEvidence: ReadonlySignal<EvidenceOfClass | undefined>;
 }
 
 export function createStore(start: AppState = initialState()): Store {
@@ -98,11 +97,6 @@ export function createStore(start: AppState = initialState()): Store {
         return epoch > 0 && !isWanted && trainedRevision !== revision.value;
       }),
       explainedClassId: explained,
-      explainedEvidence: computed(() => {
-        const { answer, isExplaining } = trying.value;
-        const classId = explained.value;
-        return isExplaining && classId !== undefined ? evidenceOfClass(answer, classId) : undefined;
-      }),
       checkGap: computed(() => checkGap(state.value)),
       answerShares: shares,
     },

@@ -6,5 +6,4 @@ import "./controls.css";
 import "./collect.css";
 import "./train.css";
 import "./try.css";
-import "./inside.css";
 import "./shared.css";

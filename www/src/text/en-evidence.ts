@@ -1,6 +1,7 @@
 /** English for why the network says what it says about a picture. */
 import type { LayerInfo } from "../engine/protocol";
 import type { GridPlace } from "../state/class-evidence";
+import { percent } from "./words";
 
 function placeInWords({ vertical, horizontal }: GridPlace): string {
   if (vertical === "middle" && horizontal === "middle") return "in the middle";
@@ -14,11 +15,13 @@ function signed(value: number): string {
   return `${value < 0 ? "−" : "+"}${Math.abs(value).toFixed(2)}`;
 }
 
+/** What a screen reader hears of every such picture first. */
+const overlay = "The picture with the places that speak for and against a class";
+
 export const evidence = {
   toggle: "Where it looks",
-  overlay: "The picture with the places that speak for and against a class",
+  overlay,
   chooseClass: "Class to explain",
-  onlyLinear: "With a hidden layer, what a place adds depends on all the others, so there is no simple map.",
   speaksFor: (name: string) => `speaks for ${name},`,
   speaksAgainst: "speaks against it.",
   strongest: (place: GridPlace) => `The strongest sign for it is ${placeInWords(place)}.`,
@@ -27,6 +30,7 @@ export const evidence = {
   rowAgainst: "Places that speak against it",
   rowBias: "Before looking",
   rowScore: "Score, their exact sum",
+  rowLead: "Lead, their exact sum",
   signed,
 
   /** Names of epochs, as what stands above a picture or a sum. */
@@ -35,14 +39,16 @@ export const evidence = {
     return epoch === 0 ? "Before training" : `After epoch ${epoch}`;
   },
   against: "rather than",
-  againstNone: "(its score alone)",
+  againstNone: "no other class",
   /** What is explained: the score of a class, or its lead over another. */
   subject: (name: string, other: string | undefined) =>
     other === undefined ? name : `${name} rather than ${other}`,
-  mapOf: "seen by",
-  exactLayer: "last layer, exact",
-  lastLayer: "last layer",
-  layer: ({ name, block }: LayerInfo) => (block === undefined ? name : `block ${block}`),
+  mapOf: "layer",
+  exactLayer: "the last one, exact",
+  lastLayer: "the last layer",
+  layer: ({ name, block }: LayerInfo) => (block === undefined ? name : `block ${block + 1}`),
+  exact: "Class activation map: together with the bias, these places add up to exactly the score.",
+  exactSource: "Zhou et al. 2016",
   gradient: (layer: string) =>
     `Grad-CAM at ${layer}: a channel counts for as much as the score would grow with it. It is a hint; unlike those of the last layer, these places do not add up to the score.`,
   gradientHidden: (layer: string) =>
@@ -50,8 +56,8 @@ export const evidence = {
   gradientSource: "Selvaraju et al. 2017",
   overlayLabel: (subject: string, strongest: { place: GridPlace; share: number } | undefined) =>
     strongest
-      ? `The picture with the places that speak for and against a class: ${subject}, strongest ${placeInWords(strongest.place)}.`
-      : `The picture with the places that speak for and against a class: nothing speaks for ${subject}.`,
+      ? `${overlay}: most speaks for ${subject} ${placeInWords(strongest.place)}, ${percent(strongest.share)} of it in one place.`
+      : `${overlay}: nothing speaks for ${subject}.`,
   nothingFor: (subject: string) => `Nothing in the picture speaks for ${subject}.`,
   looking: "Looking…",
   whileTraining: "Looked at again when training pauses.",
@@ -74,6 +80,7 @@ export const evidence = {
   openSum: "The whole sum in the network",
 
   where: "Where in the picture",
-  why: "Which neurons",
+  why: "Which neurons make the difference",
+  whyHint: "Choose a class to compare with, or two epochs on the timeline, and see what each neuron adds.",
   whyHidden: "With a hidden layer, a score is not a simple sum over the network’s neurons.",
 };

@@ -21,7 +21,11 @@ function square(side: number): string {
   return `${side} × ${side}`;
 }
 
-/** What stands before the place in a list of its own names. */
+/** As the map of the network counts: blocks from 1. */
+function layerName({ name, block }: LayerInfo): string {
+  return block === undefined ? name : `block ${block + 1}, ${name.slice(name.lastIndexOf(".") + 1)}`;
+}
+
 function activationName(activation: ActivationKind): string {
   return activation === "relu6" ? "ReLU6" : "ReLU";
 }
@@ -108,9 +112,10 @@ export const explain = {
 
   colour: (channel: number) => colours[channel] ?? String(channel),
   channel: (channel: number) => `channel ${whole(channel)}`,
-  inputsOf: (name: string) => `Values of ${name}`,
+  layerName,
+  inputsOf: (input: LayerInfo) => `Values of ${layerName(input)}`,
   inputsOfColour: (colour: string) => `How ${colour} the pixels are, from −1 to 1`,
-  patchOf: (name: string, channel: number) => `Patch of ${name}, channel ${channel}`,
+  patchOf: (input: LayerInfo, channel: number) => `Patch of ${layerName(input)}, channel ${channel}`,
   kernel: "Weights",
   products: "Products",
   pixelAt: (row: number, column: number, colour: string, byte: number) =>
@@ -146,11 +151,11 @@ export const explain = {
   resultNote: "as the network computed it; the parts are rounded for display only",
   resultAnnounced: (value: number) => `The value is ${number(value)}`,
 
-  columns: { input: "value", weight: "weight", product: "product" },
+  columns: { input: "value", weight: "weight", product: "product", scaled: "product × λ" },
   scaleNote: (scale: number) =>
-    `Each product is also multiplied by λ = ${number(scale, 4)}, which brings the features of every picture to one length.`,
-  openValue: (name: string, channel: number, value: number) =>
-    `${name}, channel ${channel}: ${number(value, 4)}. Open its sum.`,
+    `Each product includes λ = ${number(scale, 4)}, which brings the features of every picture to one length.`,
+  openValue: (input: LayerInfo, channel: number, value: number) =>
+    `${layerName(input)}, channel ${channel}: ${number(value, 4)}. Open its sum.`,
   scoresLabel: "The scores of all classes and their shares",
   scoreColumns: { name: "class", score: "score z", exponential: "eᶻ", share: "share" },
   openScore: (name: string, score: number) => `Score of ${name}: ${number(score, 4)}. Open its sum.`,

@@ -1,3 +1,6 @@
-/** English for `inside`. */
+/** English for the way into the network; what is said in there comes with the views (`en-inside-view.ts`). */
 
-export const inside = {};
+export const inside = {
+  open: "Look inside",
+  opening: "Opening the network…",
+};

@@ -13,7 +13,6 @@ function after(epoch: number): string {
 
 export const learning = {
   heading: "How it learned",
-  intro: "Go back to any epoch, and see what changed from one to the next.",
   empty:
     "Nothing has been learned yet. Train first: every epoch is remembered, and you can go back to each of them here.",
   waiting: "Gathering what was learned…",
@@ -27,7 +26,7 @@ export const learning = {
   atNow: (epoch: number) => `Now, after epoch ${whole(epoch)}`,
   atWithAccuracy: (epoch: string, accuracy: number) => `${epoch}, accuracy ${percent(accuracy)}`,
   thinned: (remembered: number, total: number) =>
-    `${whole(remembered)} of ${whole(total)} epochs are remembered.`,
+    `${whole(remembered)} of ${whole(total)} epochs are remembered: none of an earlier visit, and of a long training only some.`,
   shownAs: (epoch: number) =>
     epoch === 0 ? "Shown as before training" : `Shown as after epoch ${whole(epoch)}`,
   backToNow: "back to now",
@@ -59,8 +58,8 @@ export const learning = {
     neighbours:
       "Pictures in which the fixed network sees much the same lie together (UMAP). Far apart means little here, near together much.",
   },
-  asPictures: "As pictures",
-  asDots: "As dots",
+  asPictures: "Pictures",
+  asDots: "Dots",
   neighboursRunning: "Comparing your pictures",
   neighboursStop: "Stop",
   neighboursMake: "Arrange by likeness",
@@ -84,12 +83,10 @@ export const learning = {
   weights: "What the head weighs",
   weightsHelp: (numInputs: number, isFeature: boolean) =>
     isFeature
-      ? `One strip a class, one square for each of the ${whole(numInputs)} neurons of the last convolution: how much each speaks for the class or against it.`
-      : `One strip a class, one square for each of the ${whole(numInputs)} hidden units: how much each speaks for the class or against it.`,
+      ? `One strip a class, one square for each of the ${whole(numInputs)} neurons of the last convolution: how much each speaks for the class or against it. Point at a square for its numbers.`
+      : `One strip a class, one square for each of the ${whole(numInputs)} hidden units: how much each speaks for the class or against it. Point at a square for its numbers.`,
   weightsOrder: "In the order of",
   weightsOrders: { number: "number", size: "size", change: "change" },
-  weightsChange: (from: number, to: number, isNow: boolean) =>
-    `Change from ${after(from)} to ${isNow ? "now" : after(to)}`,
   stripName: (epoch: number, isNow: boolean) => (isNow ? "now" : after(epoch)),
   changeName: "change",
   stripLabel: (className: string, epoch: number, neuron: number, weight: number) =>
@@ -102,7 +99,6 @@ export const learning = {
   weightBefore: (weight: number) => `before ${signed(weight)}`,
   weightChange: (change: number) => `change ${signed(change)}`,
   neuronOpen: "Click to see what it looks for.",
-  weightsHint: "Point at a square for its neuron.",
   scale: (size: number) => signed(size),
   against: "against",
   speaksFor: "for",
@@ -117,11 +113,10 @@ export const learning = {
 
   overTime: "Each picture over time",
   overTimeHelp:
-    "A row a picture, a column an epoch: the stronger the colour, the surer the head is of the picture’s own class.",
+    "A row a picture, a column an epoch: the stronger the colour, the surer it is of the picture’s own class. Point at a row for its picture.",
   overTimeLabel: (numPictures: number, numEpochs: number, mean: number) =>
     `Confidence in the own class of ${pictures(numPictures)} over ${count(numEpochs, "remembered epoch", "remembered epochs")}: ${percent(mean)} on average in the end.`,
   overTimeKeys: "Go through the pictures",
-  overTimeHint: "Point at a row for its picture.",
   overTimeMoved: (number: number) =>
     `${count(number, "moved picture appears", "moved pictures appear")} here when you train on.`,
   cell: (epoch: number, share: number) => `${percent(share)} ${after(epoch)}`,

@@ -3,9 +3,7 @@ import type { BackboneInfo, Device, Optimiser } from "../engine/protocol";
 import type { GpuSearch, UndoStep } from "../state/app-state";
 import { enAbout } from "./en-about";
 import { evidence } from "./en-evidence";
-import { explain } from "./en-explain";
 import { inside } from "./en-inside";
-import { learning } from "./en-learning";
 import { enProblems } from "./en-problems";
 import { enSettings } from "./en-settings";
 import { bytes, count, duration, millions, percent, pictures, whole } from "./words";
@@ -16,9 +14,7 @@ export const en = {
   problems: enProblems,
   settings: enSettings,
   evidence,
-  explain,
   inside,
-  learning,
   page: {
     name: "Afterimage",
     tagline: "Teach a network to see what you see.",

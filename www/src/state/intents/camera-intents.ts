@@ -1,6 +1,12 @@
 /** The camera, shared by recording and trying: it is open for as long as one of the two wants it. */
+
+import type { EngineEvent } from "../../engine/protocol";
 import { PICTURE_SIDE, type Picture } from "../../inputs/picture";
 import type { Webcam } from "../../inputs/webcam";
+import type { AppState } from "../app-state";
+import { placeKey } from "../inside/inside-state";
+import { createLiveLayers } from "../inside/live-layers";
+import { seenLevel } from "../inside/wished-layers";
 import type { AddingIntents } from "./adding-intents";
 import type { Dependencies } from "./dependencies";
 
@@ -34,6 +40,8 @@ export function cameraIntents(
   let webcam: Webcam | undefined;
   let opening: AbortController | undefined;
   let isLooping = false;
+  const liveLayers = createLiveLayers(nowMillis);
+  let wasInside = false;
 
   const state = () => store.state.value;
   const isWanted = () =>
@@ -79,24 +87,54 @@ export function cameraIntents(
     if (!isWanted()) close();
   }
 
-  /** Grab, classify, and only then the next: the pace is the device's own. */
+  /** Grab, ask, and only then the next: the pace is the device's own. */
   async function loop(): Promise<void> {
     if (isLooping) return;
     isLooping = true;
     while (webcam && state().trying.source.from === "camera") {
       await Promise.race([webcam.nextFrame(), waitMillis(LONGEST_FRAME_WAIT_MILLIS)]);
       const pixels = webcam?.grabPixels({ isMirrored: isMirrored() });
-      const { training, engine } = state();
-      if (!pixels || !training.hasHead || engine.phase.at !== "ready") {
-        await waitMillis(LONGEST_FRAME_WAIT_MILLIS);
-        continue;
-      }
+      const canAnswer = state().training.hasHead || state().inside.isOpen;
+      const isAsked = pixels && canAnswer && state().engine.phase.at === "ready";
       const begin = nowMillis();
-      const event = await client.classifyLatest(pixels, PICTURE_SIDE, state().trying.isExplaining);
-      if (event?.kind === "classified") store.dispatch({ type: "pictureTimed", millis: nowMillis() - begin });
-      else await waitMillis(LONGEST_FRAME_WAIT_MILLIS);
+      const event = isAsked ? await askAbout(pixels) : undefined;
+      if (event?.kind === "classified" || event?.kind === "layersSeen") {
+        store.dispatch({ type: "pictureTimed", millis: nowMillis() - begin });
+      } else await waitMillis(LONGEST_FRAME_WAIT_MILLIS);
     }
     isLooping = false;
+  }
+
+  /**
+   * What the inside of the network makes of a frame comes with its answer. Where the answer is explained as well,
+   * the two kinds of question take turns.
+   */
+  async function askAbout(pixels: Uint8Array): Promise<EngineEvent | undefined> {
+    const { training, trying, inside } = state();
+    const layers = liveLayers.choices(inside);
+    const isTurnOfAnswer = training.hasHead && trying.isExplaining && wasInside;
+    wasInside = layers !== undefined && !isTurnOfAnswer;
+    if (!layers || isTurnOfAnswer) {
+      return training.hasHead ? client.classifyLatest(pixels, PICTURE_SIDE, trying.isExplaining) : undefined;
+    }
+    const command = { kind: "seeLayers", pixels, side: PICTURE_SIDE, layers } as const;
+    const event = await client.askLatest("inside live", command);
+    if (event && state().trying.source === trying.source) tellInside(event, inside);
+    return event;
+  }
+
+  function tellInside(event: EngineEvent, inside: AppState["inside"]): void {
+    const level = seenLevel(inside.place);
+    if (level === undefined) return;
+    const of = { place: placeKey(inside.place), source: state().trying.source };
+    if (event.kind === "layersSeen") {
+      const layers = liveLayers.heard(inside, event.layers);
+      if (layers)
+        store.dispatch({ type: "inside", action: { type: "seen", level, seen: { ...of, layers } } });
+    } else if (event.kind === "failed") {
+      const seen = { ...of, error: event.error };
+      store.dispatch({ type: "inside", action: { type: "seen", level, seen } });
+    }
   }
 
   async function record(classId: number): Promise<void> {

@@ -1,7 +1,6 @@
 /** What the score is the sum of, neuron by neuron: once, or once for each of two epochs. */
-import { waterfall } from "../../draw/waterfall";
-import type { WeighedNeurons } from "../../engine/protocol";
-import { type NeuronRow, sumRows } from "../../state/explain/evidence-sums";
+import { type Extent, extentOf, waterfall } from "../../draw/waterfall";
+import { type NeuronRow, type SumRows, sumRows } from "../../state/explain/evidence-sums";
 import {
   answerToSum,
   errorOf,
@@ -30,36 +29,58 @@ export function NeuronSums({ subject, most }: NeuronSumsProps) {
   if (hasHiddenLayer(app)) return <p class="quiet">{text.evidence.whyHidden}</p>;
   if (app.trying.source.from === "camera") return <p class="quiet">{text.evidence.neuronsNotLive}</p>;
   const isLead = questions[0]?.against !== undefined;
+  const { isBusy } = select.training.value;
+  const answers = questions.map((question) => {
+    const answer = answerToSum(app, question);
+    const sum = foundOf(answer);
+    const epoch = text.evidence.epoch(question.epoch);
+    return { epoch, sum, rows: sum && sumRows(sum, most), error: errorOf(answer) };
+  });
+  const extents = answers.flatMap(({ rows }) => (rows ? [extentOf(rows.parts)] : []));
+  const extent = {
+    low: Math.min(...extents.map(({ low }) => low)),
+    high: Math.max(...extents.map(({ high }) => high)),
+  };
   return (
     <>
       <p class="quiet">{isLead ? text.evidence.neuronsHelpLead : text.evidence.neuronsHelp}</p>
       <div class="neuron-sums" data-count={questions.length}>
-        {questions.map((question) => {
-          const answer = answerToSum(app, question);
-          const [found, error] = [foundOf(answer), errorOf(answer)];
-          const epoch = text.evidence.epoch(question.epoch);
-          const { isBusy } = select.training.value;
-          return (
-            <div key={epoch} class="neuron-sum-one">
-              {questions.length > 1 && <h4>{epoch}</h4>}
-              {found && <NeuronSum sum={found} label={text.evidence.neuronsOf(subject, epoch)} most={most} />}
-              {error && (
-                <p class="explain-problem" role="alert">
-                  {text.problems.problem({ kind: "engine", error })}
-                </p>
-              )}
-              {!answer && <p class="quiet">{isBusy ? text.evidence.whileTraining : text.evidence.looking}</p>}
-            </div>
-          );
-        })}
+        {answers.map(({ epoch, sum, rows, error }) => (
+          <div key={epoch} class="neuron-sum-one">
+            {answers.length > 1 && <h4>{epoch}</h4>}
+            {sum && rows && (
+              <NeuronSum
+                rows={rows}
+                isLead={sum.against !== undefined}
+                extent={extent}
+                label={text.evidence.neuronsOf(subject, epoch)}
+              />
+            )}
+            {error && (
+              <p class="explain-problem" role="alert">
+                {text.problems.problem({ kind: "engine", error })}
+              </p>
+            )}
+            {!rows && !error && (
+              <p class="quiet">{isBusy ? text.evidence.whileTraining : text.evidence.looking}</p>
+            )}
+          </div>
+        ))}
       </div>
     </>
   );
 }
 
-function NeuronSum({ sum, label, most }: { sum: WeighedNeurons; label: string; most: number }) {
-  const { neurons, rest, bias, score } = sumRows(sum, most);
-  const { steps, zero, end } = waterfall([...neurons.map(({ share }) => share), rest, bias]);
+interface NeuronSumProps {
+  rows: SumRows;
+  isLead: boolean;
+  extent: Extent;
+  label: string;
+}
+
+function NeuronSum({ rows, isLead, extent, label }: NeuronSumProps) {
+  const { neurons, rest, bias, score, parts } = rows;
+  const { steps, zero, end } = waterfall(parts, extent);
   const bar = (index: number) => <WaterfallBar step={steps[index]} zero={zero} />;
   return (
     <table class="neuron-sum numbers" aria-label={label}>
@@ -84,7 +105,7 @@ function NeuronSum({ sum, label, most }: { sum: WeighedNeurons; label: string; m
           <td>{text.evidence.signed(bias)}</td>
         </tr>
         <tr class="neuron-sum-total">
-          <th scope="row">{sum.against === undefined ? text.evidence.score : text.evidence.lead}</th>
+          <th scope="row">{isLead ? text.evidence.lead : text.evidence.score}</th>
           <td>
             <WaterfallBar
               step={{ start: Math.min(zero, end), length: Math.abs(end - zero), isNegative: end < zero }}

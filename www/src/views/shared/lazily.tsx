@@ -1,10 +1,10 @@
 /** A part of the page whose code is fetched when it will soon be wanted, so that the page itself is there sooner. */
-import type { FunctionComponent } from "preact";
+import type { ComponentChildren, FunctionComponent } from "preact";
 import { useEffect, useState } from "preact/hooks";
 
 export interface LazyPart {
-  /** Nothing is drawn until the code is there. */
-  View: FunctionComponent;
+  /** Until the code is there, `meanwhile` is drawn, or nothing. */
+  View: FunctionComponent<{ meanwhile?: ComponentChildren }>;
   /** Fetches the code ahead of time. */
   prefetch(): void;
 }
@@ -20,7 +20,7 @@ export function lazily(load: () => Promise<FunctionComponent>): LazyPart {
     }
   }
 
-  function View() {
+  function View({ meanwhile = null }: { meanwhile?: ComponentChildren }) {
     const [isThere, setIsThere] = useState(loaded !== undefined);
     useEffect(() => {
       let isGone = false;
@@ -30,7 +30,7 @@ export function lazily(load: () => Promise<FunctionComponent>): LazyPart {
       };
     }, [isThere]);
     const Loaded = loaded;
-    return Loaded ? <Loaded /> : null;
+    return Loaded ? <Loaded /> : <>{meanwhile}</>;
   }
 
   return { View, prefetch: () => void fetchOnce() };

@@ -12,6 +12,7 @@ const CHART_HEIGHT = 176;
 export function Curves() {
   const { select } = useApp();
   const { history } = select.training.value;
+  const { shownEpoch } = select.learning.value;
   const hasValidation = history.some((report) => report.validation);
   const series = (score: "loss" | "accuracy") => [
     {
@@ -43,6 +44,7 @@ export function Curves() {
           height={CHART_HEIGHT}
           label={text.train.accuracyChart}
           formatValue={text.train.percent}
+          markedStep={shownEpoch}
         />
       </div>
       <div>
@@ -53,6 +55,7 @@ export function Curves() {
           yLabel=""
           height={CHART_HEIGHT}
           label={text.train.lossChart}
+          markedStep={shownEpoch}
         />
       </div>
     </div>

@@ -3,11 +3,17 @@ import { classColour } from "../../draw/colours";
 import { text } from "../../text";
 import { useApp } from "../app-context";
 import { useObjectUrl } from "../shared/use-object-url";
+import { InsideIcon } from "./inside-icon";
 import { LiveSquare } from "./live-square";
 import { NetworkDiagram } from "./network-diagram";
 
-export function NetworkStrip() {
-  const { select } = useApp();
+export interface NetworkStripProps {
+  /** Hears that someone is about to open it. */
+  onMayOpen(): void;
+}
+
+export function NetworkStrip({ onMayOpen }: NetworkStripProps) {
+  const { select, intents } = useApp();
   const { backbone, phase } = select.engine.value;
   const classes = select.classes.value;
   const { source, answer } = select.trying.value;
@@ -33,6 +39,16 @@ export function NetworkStrip() {
       />
       <figcaption>
         <span>{backbone ? text.network.fixed(backbone.numParameters) : text.network.fixedUnknown}</span>
+        <button
+          type="button"
+          class="network-open"
+          onPointerEnter={onMayOpen}
+          onFocus={onMayOpen}
+          onClick={() => intents.inside.open(true)}
+        >
+          <InsideIcon />
+          {text.inside.open}
+        </button>
         <span>
           {numWeights === undefined || classes.length === 0
             ? text.network.learnedUnknown

@@ -1,4 +1,5 @@
 /** The network that the pictures go through, and beneath it the training of what is yours in it. */
+import { useComputed } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { text } from "../../text";
 import { useApp } from "../app-context";
@@ -12,6 +13,10 @@ import { TrainControls } from "./train-controls";
 /** A third of the page's code is for drawing charts, of which there are none before the first epoch. */
 const curves = lazily(async () => (await import("./curves")).Curves);
 
+const inside = lazily(async () => (await import("../inside/inside-panel")).InsidePanel);
+
+const learning = lazily(async () => (await import("../learning/learning-panel")).LearningPanel);
+
 /** From this many classes on, the matrix needs the whole width for its names. */
 const CROWDED_FROM = 4;
 
@@ -20,16 +25,18 @@ export function TrainColumn() {
   const { history } = select.training.value;
   const hasCurves = history.length > 0;
   const hasClasses = select.classes.value.length > 0;
+  const isInside = useComputed(() => select.inside.value.isOpen).value;
   useEffect(() => {
     if (hasClasses) curves.prefetch();
   }, [hasClasses]);
   const isCrowded = (history.at(-1)?.classIds.length ?? 0) >= CROWDED_FROM;
+  const strip = <NetworkStrip onMayOpen={inside.prefetch} />;
   return (
     <section class="column train" aria-labelledby="train-heading" id="train" tabIndex={-1}>
       <h2 id="train-heading" class="visually-hidden">
         {text.train.heading}
       </h2>
-      <NetworkStrip />
+      {isInside ? <inside.View meanwhile={strip} /> : strip}
       <TrainControls />
       {hasCurves ? (
         <>
@@ -43,6 +50,7 @@ export function TrainColumn() {
       ) : (
         <p class="quiet train-intro">{text.train.intro}</p>
       )}
+      {(hasCurves || select.learning.value.isOpen) && <learning.View />}
       <Advanced />
     </section>
   );

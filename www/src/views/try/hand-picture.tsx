@@ -4,38 +4,16 @@ import { useApp } from "../app-context";
 import { IconButton } from "../shared/button";
 import { CameraPicker, CameraView } from "../shared/camera-view";
 import { CloseIcon } from "../shared/icons";
+import { lazily } from "../shared/lazily";
 import { useObjectUrl } from "../shared/use-object-url";
-import { EvidenceOverlay } from "./evidence-overlay";
+
+const overlay = lazily(async () => (await import("../explain/hand-overlay")).HandOverlay);
+const pair = lazily(async () => (await import("../explain/hand-pair")).HandPair);
 
 export function HandPicture() {
-  const { select, intents } = useApp();
-  const { source, millisPerPicture } = select.trying.value;
-  const isExplained = select.explainedEvidence.value !== undefined;
-  const url = useObjectUrl(source.from === "picture" ? source.blob : undefined);
-  if (source.from === "camera") {
-    const isLive = select.camera.value.phase.at === "live";
-    return (
-      <div class="hand">
-        <div class="hand-picture" data-explaining={isExplained ? "" : undefined}>
-          <CameraView label={text.collect.webcamPreview} />
-          <EvidenceOverlay />
-          <span class="hand-close">
-            <IconButton label={text.try.stop} onClick={() => intents.camera.stopTrying()}>
-              <CloseIcon />
-            </IconButton>
-          </span>
-        </div>
-        {isLive && (
-          <div class="hand-line">
-            <span class="quiet">
-              {millisPerPicture === undefined ? text.try.live : text.try.pace(millisPerPicture)}
-            </span>
-            <CameraPicker />
-          </div>
-        )}
-      </div>
-    );
-  }
+  const { select } = useApp();
+  const { source, isExplaining } = select.trying.value;
+  if (source.from === "camera") return <LivePicture />;
   if (source.from === "nothing") {
     return (
       <div class="hand">
@@ -46,17 +24,54 @@ export function HandPicture() {
       </div>
     );
   }
+  // Twice, side by side, while two epochs are compared.
+  const isCompared = isExplaining && select.learning.value.comparedEpoch !== undefined;
   return (
     <div class="hand">
-      <div class="hand-picture" data-explaining={isExplained ? "" : undefined}>
-        {url !== undefined && <img src={url} alt={text.try.pictureInHand(source.name)} />}
-        <EvidenceOverlay />
-      </div>
+      {isCompared ? <pair.View /> : <StillPicture blob={source.blob} name={source.name} />}
       <div class="hand-line">
         <span class="quiet hand-name" dir="auto">
           {source.name}
         </span>
       </div>
+    </div>
+  );
+}
+
+function StillPicture({ blob, name }: { blob: Blob; name: string }) {
+  const { isExplaining } = useApp().select.trying.value;
+  const url = useObjectUrl(blob);
+  return (
+    <div class="hand-picture">
+      {url !== undefined && <img src={url} alt={text.try.pictureInHand(name)} />}
+      {isExplaining && <overlay.View />}
+    </div>
+  );
+}
+
+function LivePicture() {
+  const { select, intents } = useApp();
+  const isLive = select.camera.value.phase.at === "live";
+  const { millisPerPicture, isExplaining } = select.trying.value;
+  return (
+    <div class="hand">
+      <div class="hand-picture">
+        <CameraView label={text.collect.webcamPreview} />
+        {isExplaining && <overlay.View />}
+        <span class="hand-close">
+          <IconButton label={text.try.stop} onClick={() => intents.camera.stopTrying()}>
+            <CloseIcon />
+          </IconButton>
+        </span>
+      </div>
+      {isLive && (
+        <div class="hand-line">
+          <span class="quiet">
+            {millisPerPicture === undefined ? text.try.live : text.try.pace(millisPerPicture)}
+          </span>
+          <CameraPicker />
+        </div>
+      )}
     </div>
   );
 }

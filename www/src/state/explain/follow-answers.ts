@@ -1,0 +1,144 @@
+/** Asks the engine why: about the value on view, and about the evidence for a class, whenever one of them changes. */
+import { computed, effect, untracked } from "@preact/signals";
+import type { ChannelPlace, EngineCommand } from "../../engine/protocol";
+import { PICTURE_SIDE } from "../../inputs/picture";
+import type { TrySource } from "../app-state";
+import { followQuestion } from "../follow-question";
+import type { Dependencies } from "../intents/dependencies";
+import { isConvolution } from "../neuron/convolution";
+import { createPixelsInHand } from "../pixels-in-hand";
+import {
+  isSameChannel,
+  isSameMap,
+  isSameSum,
+  isSameValue,
+  type MapQuestion,
+  MOST_NEURONS,
+  type SumQuestion,
+  type ValuePlace,
+} from "./explain-state";
+import { evidenceApp, mapQuestions, sumQuestions } from "./explain-wishes";
+import { classOnView, dependsOnHead, valueOnView } from "./opened-value";
+
+/** Gives what ends it. */
+export function followAnswers(dependencies: Dependencies): () => void {
+  const { store } = dependencies;
+  const { select } = store;
+  const pixelsInHand = createPixelsInHand(dependencies);
+  const isReady = computed(() => select.engine.value.phase.at === "ready");
+  const source = computed(() => select.trying.value.source);
+  /** The head is at rest, so that an answer about it is true for a while. */
+  const canAskHead = computed(() => {
+    const { hasHead, isBusy } = select.training.value;
+    return isReady.value && hasHead && !isBusy;
+  });
+  const app = computed(() => evidenceApp(select));
+  const place = computed(() => valueOnView(app.value));
+  const openedClassId = computed(() => classOnView(app.value));
+  const classId = computed(() => openedClassId.value ?? select.explainedClassId.value);
+  const revision = computed(() => select.explain.value.headRevision);
+
+  function follow<Question>(
+    topic: string,
+    question: () => Revised<Question> | undefined,
+    command: (question: Question) => WithoutPicture<PictureCommand>,
+    isSame: (one: Question, other: Question) => boolean,
+  ): () => void {
+    return followQuestion<Revised<Question> & { source: TrySource }>(dependencies, {
+      topic: `explain ${topic}`,
+      question() {
+        const wanted = isReady.value && source.value.from === "picture" ? question() : undefined;
+        return wanted && { ...wanted, source: source.value };
+      },
+      async command({ of }) {
+        const pixels = await pixelsInHand();
+        return pixels && { ...command(of), pixels, side: PICTURE_SIDE };
+      },
+      onAnswer: heardByReducer,
+      isSame: (one, other) =>
+        one.source === other.source && one.revision === other.revision && isSame(one.of, other.of),
+    });
+  }
+
+  function askHead<Question>(of: Question | undefined): Revised<Question> | undefined {
+    return canAskHead.value && of !== undefined ? { of, revision: revision.value } : undefined;
+  }
+
+  const followMap = (index: number) =>
+    follow<MapQuestion>(
+      `map ${index}`,
+      () => askHead(mapQuestions(app.value, classId.value)[index]),
+      (of) => ({ kind: "seeClassMap", ...of }),
+      isSameMap,
+    );
+  const followSum = (index: number) =>
+    follow<SumQuestion>(
+      `sum ${index}`,
+      () => askHead(sumQuestions(app.value, classId.value)[index]),
+      (of) => ({ kind: "weighNeurons", ...of, most: MOST_NEURONS }),
+      isSameSum,
+    );
+
+  const ends = [
+    follow<ValuePlace>(
+      "value",
+      () => {
+        const of = place.value;
+        const isOfHead = of && dependsOnHead(app.value.inside.layers, of.layer);
+        return isOfHead ? askHead(of) : of && { of, revision: 0 };
+      },
+      (of) => ({ kind: "explainValue", ...of }),
+      isSameValue,
+    ),
+    follow<ChannelPlace>(
+      "channel",
+      () => {
+        const of = place.value;
+        const info = of && app.value.inside.layers?.[of.layer];
+        return info && isConvolution(info) ? { of, revision: 0 } : undefined;
+      },
+      ({ layer, channel }) => ({
+        kind: "seeLayers",
+        layers: [{ layer, channels: [channel], strongest: 0 }],
+      }),
+      isSameChannel,
+    ),
+    ...[0, 1].flatMap((index) => [followMap(index), followSum(index)]),
+    // Who looks at the picture only, without opening the network, may still choose a layer.
+    followQuestion<true>(dependencies, {
+      topic: "explain layers",
+      question: () =>
+        isReady.value && app.value.trying.isExplaining && !app.value.inside.layers ? true : undefined,
+      command: async () => ({ kind: "describeNetwork" }),
+      onAnswer: heardByReducer,
+    }),
+    // A class whose score was opened in the network is explained beside the picture, too.
+    effect(() => {
+      const opened = openedClassId.value;
+      // Another picture forgets which class was chosen.
+      void source.value;
+      if (opened === undefined) return;
+      untracked(() => store.dispatch({ type: "explainedClassChosen", classId: opened }));
+    }),
+  ];
+  return () => {
+    for (const end of ends) end();
+  };
+}
+
+/** A question to a head that is the same as long as its revision is. */
+interface Revised<Question> {
+  of: Question;
+  revision: number;
+}
+
+type PictureCommand = Extract<
+  EngineCommand,
+  { kind: "explainValue" | "seeLayers" | "seeClassMap" | "weighNeurons" }
+>;
+
+/** Without the picture, for each kind of command by itself. */
+type WithoutPicture<Command> = Command extends unknown ? Omit<Command, "pixels" | "side"> : never;
+
+/** The reducer hears every event with its command, so nobody has to pass the answers on. */
+function heardByReducer(): void {}

@@ -1,0 +1,79 @@
+/** Which layers a place of the network shows, and how many channels of each. */
+import type { LayerChoice, LayerInfo } from "../../engine/protocol";
+import { isConvolution } from "../neuron/convolution";
+import type { InsidePlace, SeenLevel } from "./inside-state";
+
+/** What the widest screen shows of a layer. */
+export const MOST_ON_MAP = 10;
+export const MOST_IN_BLOCK = 42;
+
+/**
+ * Of each block the layer that looks at neighbourhoods: its channels are what a block notices, while those it hands
+ * on are mixtures of them.
+ */
+export function mapLayerNumbers(layers: readonly LayerInfo[]): number[] {
+  return layers.flatMap((info, layer) =>
+    isConvolution(info) && (info.block === undefined || info.kind === "depthwise") ? [layer] : [],
+  );
+}
+
+export function blockLayerNumbers(layers: readonly LayerInfo[], block: number): number[] {
+  return layers.flatMap((info, layer) => (info.block === block ? [layer] : []));
+}
+
+/** The layer whose maps stand for another one: pooling has none, but is the mean of those before it. */
+export function mapsOfLayer(layers: readonly LayerInfo[], layer: number): number | undefined {
+  const info = layers[layer];
+  if (!info) return undefined;
+  if (isConvolution(info)) return layer;
+  return info.kind === "pooling" ? info.input : undefined;
+}
+
+/** A choice without channels leaves it to the picture which ones are worth showing. */
+export function wishedLayers(
+  place: InsidePlace,
+  layers: readonly LayerInfo[] | undefined,
+): LayerChoice[] | undefined {
+  if (!layers) return undefined;
+  switch (place.at) {
+    case "map":
+      return mapLayerNumbers(layers).map((layer) => ({ layer, channels: [], strongest: MOST_ON_MAP }));
+    case "block":
+      return blockLayerNumbers(layers, place.block).map((layer) => ({
+        layer,
+        channels: [],
+        strongest: MOST_IN_BLOCK,
+      }));
+    case "layer": {
+      const layer = mapsOfLayer(layers, place.layer);
+      const channelsOut = layer === undefined ? undefined : layers[layer]?.channelsOut;
+      return layer === undefined || channelsOut === undefined
+        ? undefined
+        : [{ layer, channels: Array.from({ length: channelsOut }, (_, channel) => channel), strongest: 0 }];
+    }
+    case "channel": {
+      const info = layers[place.layer];
+      return info && isConvolution(info)
+        ? [{ layer: place.layer, channels: [place.channel], strongest: 0 }]
+        : undefined;
+    }
+    case "value":
+      return undefined;
+    default:
+      return place satisfies never;
+  }
+}
+
+/** Where the answer about a place is kept; a channel's own view keeps it by itself. */
+export function seenLevel(place: InsidePlace): SeenLevel | undefined {
+  return place.at === "channel" || place.at === "value" ? undefined : place.at;
+}
+
+export function leavesChoiceToPicture(choice: LayerChoice): boolean {
+  return choice.channels.length === 0;
+}
+
+/** Asks for numbers about all channels, and for no map. */
+export function withoutMaps(choices: readonly LayerChoice[]): LayerChoice[] {
+  return choices.map((choice) => (leavesChoiceToPicture(choice) ? { ...choice, strongest: 0 } : choice));
+}
