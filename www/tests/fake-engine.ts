@@ -139,8 +139,8 @@ export function createFakeEngine(options: FakeEngineOptions): FakeEngine {
     get build() {
       return inUse.build;
     },
-    classifyLatest: (pixels, side, withEvidence = false) =>
-      send({ kind: "classify", pixels, side, withEvidence, epoch: undefined }),
+    classifyLatest: (pixels, side, withEvidence = false, epoch = undefined) =>
+      send({ kind: "classify", pixels, side, withEvidence, epoch }),
     askLatest: (_topic, command) => send(command),
     preflightGpu: async () => ({
       preflight: {

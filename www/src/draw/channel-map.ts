@@ -1,7 +1,5 @@
 /** One channel's values as colours: from nothing to its strongest, or on the diverging scale where values can be negative. */
-import { divergingColour, type Rgba } from "./colours";
-
-const ACTIVATION_RGB = [255, 176, 32] as const;
+import { activationColour, divergingColour, type Rgba } from "./colours";
 
 export interface ChannelMapDrawing {
   /** Row by row, `side × side` numbers. */
@@ -54,10 +52,4 @@ export function channelMapPixels({ values, side }: ChannelMapDrawing): Uint8Clam
     pixels.set(mapColour(values[place] ?? 0, range), place * 4);
   }
   return pixels;
-}
-
-/** The sequential scale: 0 is see-through, 1 is the strongest. Strength is opacity, as on the diverging scale. */
-function activationColour(share: number): Rgba {
-  const [red, green, blue] = ACTIVATION_RGB;
-  return [red, green, blue, Math.round(255 * Math.min(1, Math.max(0, share)))];
 }

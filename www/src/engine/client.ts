@@ -27,9 +27,15 @@ export interface AnsweringEngine {
 export interface EngineClient extends AnsweringEngine {
   /**
    * Classifies the newest frame: a frame that still waits is replaced, and its promise gives `undefined`.
-   * The pixels change hands. Evidence costs a frame several milliseconds, so it comes only when asked for.
+   * The pixels change hands. Evidence costs a frame several milliseconds, so it comes only when asked for. With
+   * `epoch` the head of that remembered epoch answers.
    */
-  classifyLatest(pixels: Uint8Array, side: number, withEvidence?: boolean): Promise<EngineEvent | undefined>;
+  classifyLatest(
+    pixels: Uint8Array,
+    side: number,
+    withEvidence?: boolean,
+    epoch?: number,
+  ): Promise<EngineEvent | undefined>;
   /**
    * Asks something whose answer is worth nothing once a newer question of the same topic is asked: one that still
    * waits is replaced, and its promise gives `undefined`.
@@ -167,13 +173,13 @@ export function createEngineClient(options: EngineClientOptions): EngineClient {
       const event = await enqueue((waiting) => queue.add(waiting), command);
       return event ?? deadWorkerAnswer("replaced");
     },
-    classifyLatest(pixels, side, withEvidence = false) {
+    classifyLatest(pixels, side, withEvidence = false, epoch = undefined) {
       return enqueue((waiting) => queue.replaceFrame(waiting), {
         kind: "classify",
         pixels,
         side,
         withEvidence,
-        epoch: undefined,
+        epoch,
       });
     },
     askLatest: (topic, command) => enqueue((waiting) => queue.replaceQuestion(topic, waiting), command),

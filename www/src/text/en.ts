@@ -221,6 +221,8 @@ export const en = {
     emptyTitle: "Hold something up to it",
     emptyBody: "Open the webcam, drop or paste a picture, or click one of your own.",
     answer: "What it says",
+    answerAfter: (epoch: number) =>
+      epoch === 0 ? "What it said before training" : `What it said after epoch ${epoch}`,
     bars: "Probability of each class",
     notTrained: "It has not learned your classes yet. Train first; then its answer appears here.",
     waiting: "Looking…",

@@ -110,12 +110,14 @@ export function cameraIntents(
    * the two kinds of question take turns.
    */
   async function askAbout(pixels: Uint8Array): Promise<EngineEvent | undefined> {
-    const { training, trying, inside } = state();
+    const { training, trying, inside, learning } = state();
     const layers = liveLayers.choices(inside);
     const isTurnOfAnswer = training.hasHead && trying.isExplaining && wasInside;
     wasInside = layers !== undefined && !isTurnOfAnswer;
     if (!layers || isTurnOfAnswer) {
-      return training.hasHead ? client.classifyLatest(pixels, PICTURE_SIDE, trying.isExplaining) : undefined;
+      return training.hasHead
+        ? client.classifyLatest(pixels, PICTURE_SIDE, trying.isExplaining, learning.shownEpoch)
+        : undefined;
     }
     const command = { kind: "seeLayers", pixels, side: PICTURE_SIDE, layers } as const;
     const event = await client.askLatest("inside live", command);

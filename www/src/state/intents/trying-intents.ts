@@ -31,10 +31,10 @@ export function tryingIntents(dependencies: Dependencies, camera: CameraIntents)
   }
 
   async function classify(pixels: Uint8Array): Promise<void> {
-    const { training, engine } = store.state.value;
+    const { training, engine, trying, learning } = store.state.value;
     if (!training.hasHead || engine.phase.at !== "ready") return;
     const begin = nowMillis();
-    const event = await client.classifyLatest(pixels, PICTURE_SIDE, store.state.value.trying.isExplaining);
+    const event = await client.classifyLatest(pixels, PICTURE_SIDE, trying.isExplaining, learning.shownEpoch);
     if (event?.kind === "classified") store.dispatch({ type: "pictureTimed", millis: nowMillis() - begin });
   }
 

@@ -30,7 +30,7 @@ export function lazily(load: () => Promise<FunctionComponent>): LazyPart {
       };
     }, [isThere]);
     const Loaded = loaded;
-    return Loaded ? <Loaded /> : <>{meanwhile}</>;
+    return Loaded ? <Loaded /> : meanwhile;
   }
 
   return { View, prefetch: () => void fetchOnce() };

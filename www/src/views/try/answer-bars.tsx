@@ -8,6 +8,7 @@ export function AnswerBars() {
   const { select } = useApp();
   const shares = select.answerShares.value;
   const { source } = select.trying.value;
+  const { shownEpoch } = select.learning.value;
   const { epoch, batch, hasHead } = select.training.value;
   const isTrained = hasHead && (epoch > 0 || batch !== undefined);
   if (!isTrained) {
@@ -31,7 +32,7 @@ export function AnswerBars() {
   );
   return (
     <div class="answer">
-      <h3>{text.try.answer}</h3>
+      <h3>{shownEpoch === undefined ? text.try.answer : text.try.answerAfter(shownEpoch)}</h3>
       <ClassBars rows={rows} label={text.try.bars} formatValue={text.train.percent} />
       {/* A live camera would talk without end; a still picture is announced once. */}
       <p class="visually-hidden" role="status">
