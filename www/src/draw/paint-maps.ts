@@ -42,9 +42,19 @@ export function tilesOfMaps({ maps, seen, layers, isOneScale = false }: MapsOnCa
     const start = map.index * side * side;
     const isSigned = layers[map.layer]?.activation === "none";
     const largest = layerScale(answer);
-    const scale = isOneScale ? largest : Math.max(largest / MOST_GAIN, mapScale(values, start, side * side));
+    const scale = isOneScale ? largest : Math.max(largest / MOST_GAIN, ownScale(values, start, side));
     return { ...map, values, start, columns: side, rows: side, scale, isSigned };
   });
+}
+
+/** Without the edges, where many channels answer to the nothing outside and would leave the rest pale. */
+function ownScale(values: ArrayLike<number>, start: number, side: number): number {
+  const inset = Math.floor(side / 14);
+  let largest = 0;
+  for (let row = inset; row < side - inset; row += 1) {
+    largest = Math.max(largest, mapScale(values, start + row * side + inset, side - 2 * inset));
+  }
+  return largest;
 }
 
 const NOTHING = { values: [0], start: 0, columns: 1, rows: 1, scale: 0, isSigned: false };

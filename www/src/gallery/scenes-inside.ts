@@ -6,8 +6,9 @@ import {
   type InsideAction,
   type InsidePlace,
   placeKey,
+  seenLevel,
 } from "../state/inside/inside-state";
-import { seenLevel, wishedLayers } from "../state/inside/wished-layers";
+import { wishedLayers } from "../state/inside/wished-layers";
 import { reduce } from "../state/reduce";
 import { drawnNetwork, drawnSeen } from "./drawn-network";
 import { drawnPicture } from "./drawn-picture";

@@ -34,17 +34,26 @@ function byLargest(channels: readonly number[], values: ArrayLike<number>): Omit
   return { channels: sorted, values: sorted.map(numberOf) };
 }
 
-/** Standard deviation over the places of each channel, by its number. */
-export function deviations({ channels, maps, side, means }: SeenLayer): Float32Array {
-  const numPlaces = side * side;
+/**
+ * Standard deviation over the places of each channel, by its number. `inset` places at each edge may be left out:
+ * what lies outside of the picture counts as 0, and many channels answer to that.
+ */
+export function deviations({ channels, maps, side, means }: SeenLayer, inset = 0): Float32Array {
   const found = new Float32Array(means.length);
+  const last = side - inset;
+  const numPlaces = (last - inset) ** 2;
   for (const [index, channel] of channels.entries()) {
-    const mean = means[channel] ?? 0;
-    let squares = 0;
-    for (let place = index * numPlaces; place < (index + 1) * numPlaces; place += 1) {
-      squares += ((maps[place] ?? 0) - mean) ** 2;
+    let [sum, squares] = [0, 0];
+    for (let row = inset; row < last; row += 1) {
+      const start = (index * side + row) * side;
+      for (let place = start + inset; place < start + last; place += 1) {
+        const value = maps[place] ?? 0;
+        sum += value;
+        squares += value * value;
+      }
     }
-    found[channel] = Math.sqrt(squares / numPlaces);
+    const mean = sum / numPlaces;
+    found[channel] = Math.sqrt(Math.max(0, squares / numPlaces - mean * mean));
   }
   return found;
 }

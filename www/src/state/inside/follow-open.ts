@@ -6,10 +6,10 @@ import type { TrySource } from "../app-state";
 import { followQuestion } from "../follow-question";
 import type { Dependencies } from "../intents/dependencies";
 import { createPixelsInHand } from "../pixels-in-hand";
-import { engineOrder, type InsidePlace, isSameOrder, placeKey, type Seen } from "./inside-state";
+import { engineOrder, type InsidePlace, isSameOrder, placeKey, type Seen, seenLevel } from "./inside-state";
 import { followLayerSurvey, rankedLayer } from "./layer-survey";
 import { withBestChannels, withCandidates } from "./picked-channels";
-import { leavesChoiceToPicture, seenLevel, wishedLayers, withoutMaps } from "./wished-layers";
+import { leavesChoiceToPicture, wishedLayers, withoutMaps } from "./wished-layers";
 
 /** Gives what ends it. */
 export function followOpen(dependencies: Dependencies): () => void {

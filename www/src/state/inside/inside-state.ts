@@ -101,6 +101,11 @@ export function placeKey(place: InsidePlace): string {
   }
 }
 
+/** Where the answer about a place is kept; a channel's own view keeps it by itself. */
+export function seenLevel(place: InsidePlace): SeenLevel | undefined {
+  return place.at === "channel" || place.at === "value" ? undefined : place.at;
+}
+
 /** Only the engine, which has looked at all pictures, can sort by these. */
 export function engineOrder(sort: ChannelSort): ChannelOrder | undefined {
   return sort.by === "strength" || sort.by === "variance" || sort.by === "class" ? sort : undefined;

@@ -58,10 +58,11 @@ export function rankedLayer({ inside }: Pick<AppState, "inside">): number | unde
 export function layerToSurvey(state: AppState): number | undefined {
   const layer = rankedLayer(state);
   if (layer === undefined || state.engine.phase.at !== "ready") return undefined;
+  const { survey } = state.inside;
+  // One that runs comes to its own end, also when nothing is missing any more.
+  if (survey?.layer === layer) return survey.state.at === "running" ? layer : undefined;
   const missing = missingPictures(state, layer).length;
   if (missing === 0) return undefined;
-  const { survey } = state.inside;
-  if (survey?.layer === layer) return survey.state.at === "running" ? layer : undefined;
   const millis = missing * (state.embedding.millisPerPicture ?? GUESSED_MILLIS_PER_PICTURE);
   return millis <= QUICK_MILLIS && !state.training.isWanted ? layer : undefined;
 }

@@ -6,6 +6,9 @@ import { leavesChoiceToPicture } from "./wished-layers";
 /** So many times as many maps are fetched as are shown. */
 const CANDIDATES = 3;
 
+/** Of so many places a side, one at each edge does not count: 8 of 112, none of 7. */
+const PLACES_PER_INSET = 14;
+
 /** How much worse a channel on view may become before another takes its place. */
 const HOLDING = 2;
 
@@ -45,7 +48,7 @@ export function withBestChannels(
     const index = choices.findIndex(({ layer }) => layer === answer.layer);
     const choice = choices[index];
     if (!choice || !leavesChoiceToPicture(choice)) return answer;
-    const deviation = deviations(answer);
+    const deviation = deviations(answer, Math.floor(answer.side / PLACES_PER_INSET));
     const order = answer.channels.toSorted(
       (one, other) => (deviation[other] ?? 0) - (deviation[one] ?? 0) || one - other,
     );

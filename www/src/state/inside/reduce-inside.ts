@@ -14,7 +14,7 @@ export function reduceInside(state: InsideState, action: Action, app: AppState):
     case "engineSaid":
       return reduceEvent(state, action.event, action.command);
     case "engineLost":
-      return { ...state, headRevision: state.headRevision + 1, ranking: undefined };
+      return { ...state, ranking: undefined };
     case "classDeleted":
     case "classMerged":
     case "everythingCleared": {

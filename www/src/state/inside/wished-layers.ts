@@ -1,7 +1,7 @@
 /** Which layers a place of the network shows, and how many channels of each. */
 import type { LayerChoice, LayerInfo } from "../../engine/protocol";
 import { isConvolution } from "../neuron/convolution";
-import type { InsidePlace, SeenLevel } from "./inside-state";
+import type { InsidePlace } from "./inside-state";
 
 /** What the widest screen shows of a layer. */
 export const MOST_ON_MAP = 10;
@@ -62,11 +62,6 @@ export function wishedLayers(
     default:
       return place satisfies never;
   }
-}
-
-/** Where the answer about a place is kept; a channel's own view keeps it by itself. */
-export function seenLevel(place: InsidePlace): SeenLevel | undefined {
-  return place.at === "channel" || place.at === "value" ? undefined : place.at;
 }
 
 export function leavesChoiceToPicture(choice: LayerChoice): boolean {

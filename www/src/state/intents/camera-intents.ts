@@ -4,9 +4,8 @@ import type { EngineEvent } from "../../engine/protocol";
 import { PICTURE_SIDE, type Picture } from "../../inputs/picture";
 import type { Webcam } from "../../inputs/webcam";
 import type { AppState } from "../app-state";
-import { placeKey } from "../inside/inside-state";
-import { createLiveLayers } from "../inside/live-layers";
-import { seenLevel } from "../inside/wished-layers";
+import { placeKey, seenLevel } from "../inside/inside-state";
+import type { LiveLayers } from "../inside/live-layers";
 import type { AddingIntents } from "./adding-intents";
 import type { Dependencies } from "./dependencies";
 
@@ -40,7 +39,7 @@ export function cameraIntents(
   let webcam: Webcam | undefined;
   let opening: AbortController | undefined;
   let isLooping = false;
-  const liveLayers = createLiveLayers(nowMillis);
+  let liveLayers: LiveLayers | undefined;
   let wasInside = false;
 
   const state = () => store.state.value;
@@ -111,7 +110,8 @@ export function cameraIntents(
    */
   async function askAbout(pixels: Uint8Array): Promise<EngineEvent | undefined> {
     const { training, trying, inside, learning } = state();
-    const layers = liveLayers.choices(inside);
+    if (inside.isOpen) await fetchLiveLayers();
+    const layers = liveLayers?.choices(inside);
     const isTurnOfAnswer = training.hasHead && trying.isExplaining && wasInside;
     wasInside = layers !== undefined && !isTurnOfAnswer;
     if (!layers || isTurnOfAnswer) {
@@ -125,12 +125,23 @@ export function cameraIntents(
     return event;
   }
 
+  /** What chooses layers for a live picture comes with the first one that is looked at from inside. */
+  async function fetchLiveLayers(): Promise<void> {
+    if (liveLayers) return;
+    try {
+      const { createLiveLayers } = await import("../inside/live-layers");
+      liveLayers ??= createLiveLayers(nowMillis);
+    } catch {
+      // The network is gone; until it is back there are answers without maps.
+    }
+  }
+
   function tellInside(event: EngineEvent, inside: AppState["inside"]): void {
     const level = seenLevel(inside.place);
     if (level === undefined) return;
     const of = { place: placeKey(inside.place), source: state().trying.source };
     if (event.kind === "layersSeen") {
-      const layers = liveLayers.heard(inside, event.layers);
+      const layers = liveLayers?.heard(inside, event.layers);
       if (layers)
         store.dispatch({ type: "inside", action: { type: "seen", level, seen: { ...of, layers } } });
     } else if (event.kind === "failed") {

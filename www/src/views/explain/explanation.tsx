@@ -5,7 +5,7 @@ import { classesLayer } from "../../state/explain/opened-value";
 import { exactEvidence } from "../../state/explain/shown-maps";
 import { text } from "../../text";
 import { useApp } from "../app-context";
-import "../../style/explain.css";
+import "../../style/evidence.css";
 import { AgainstChoice, ClassChoice, MapLayerChoice } from "./evidence-choices";
 import { MapCaption } from "./map-caption";
 import { NeuronSums } from "./neuron-sums";

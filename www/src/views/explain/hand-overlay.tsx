@@ -1,5 +1,5 @@
 /** The map of evidence over the picture in hand, live or still. */
-import "../../style/explain.css";
+import "../../style/evidence.css";
 import { EvidenceOverlay } from "./evidence-overlay";
 import { useShownEvidence } from "./shown-evidence";
 

@@ -1,7 +1,7 @@
 /** The picture in hand twice, with the evidence as it was after two epochs. */
 import { text } from "../../text";
 import { useApp } from "../app-context";
-import "../../style/explain.css";
+import "../../style/evidence.css";
 import { EvidencePicture } from "./evidence-picture";
 import { useShownEvidence } from "./shown-evidence";
 

@@ -1,10 +1,9 @@
 /** Patch times kernel, place by place: for each input channel three squares of numbers. */
-import { mapColour, mapRange } from "../../draw/channel-map";
-import { cssColourFromRgba, divergingColour } from "../../draw/colours";
 import type { FormulaSymbol } from "../../draw/layer-formula";
 import type { LayerInfo } from "../../engine/protocol";
 import type { Patch } from "../../state/explain/value-parts";
 import { explainText } from "../../text/explain";
+import { type CellColour, signedColour, valueColour } from "./cell-colours";
 import { type NumberCell, NumberGrid } from "./number-grid";
 import { byteFromInput } from "./pixel-bytes";
 import { ValueLink } from "./value-link";
@@ -16,9 +15,6 @@ export interface PatchSumsProps {
   layers: readonly LayerInfo[];
   litTerm: number | undefined;
 }
-
-/** Short of full strength, so that a number can be read on it in light and in dark. */
-const STRONGEST = 0.72;
 
 export function PatchSums({ patches, input, layers, litTerm }: PatchSumsProps) {
   const numOutside = patches[0]?.isOutside.filter(Boolean).length ?? 0;
@@ -64,21 +60,12 @@ export function PatchSums({ patches, input, layers, litTerm }: PatchSumsProps) {
   );
 }
 
-type Colour = (value: number) => string;
-
 /** All patches share their scales, so that colours can be compared. */
-function patchColours(patches: readonly Patch[]): { input: Colour; weight: Colour; product: Colour } {
-  const range = mapRange(patches.flatMap(({ values }) => [...values]));
-  const diverging = (numbers: (patch: Patch) => ArrayLike<number>): Colour => {
-    const { smallest, largest } = mapRange(patches.flatMap((patch) => Array.from(numbers(patch))));
-    const most = Math.max(largest, -smallest, Number.MIN_VALUE);
-    return (value) => cssColourFromRgba(divergingColour((STRONGEST * value) / most));
-  };
-  const wider = { ...range, largest: range.largest / STRONGEST, smallest: range.smallest / STRONGEST };
+function patchColours(patches: readonly Patch[]) {
   return {
-    input: (value) => cssColourFromRgba(mapColour(value, wider)),
-    weight: diverging(({ weights }) => weights),
-    product: diverging(({ products }) => products),
+    input: valueColour(patches.flatMap(({ values }) => [...values])),
+    weight: signedColour(patches.flatMap(({ weights }) => [...weights])),
+    product: signedColour(patches.flatMap(({ products }) => [...products])),
   };
 }
 
@@ -86,7 +73,7 @@ function inputCells(
   patch: Patch,
   input: number | undefined,
   layers: readonly LayerInfo[],
-  colour: Colour,
+  colour: CellColour,
 ): NumberCell[] {
   const { side, firstRow, firstColumn, channel } = patch;
   return Array.from(patch.values, (value, place): NumberCell => {
@@ -117,7 +104,7 @@ function inputCells(
   });
 }
 
-function weightCells({ weights }: Patch, colour: Colour): NumberCell[] {
+function weightCells({ weights }: Patch, colour: CellColour): NumberCell[] {
   return Array.from(weights, (weight) => ({
     shown: explainText.cell(weight),
     title: explainText.weightAt(weight),
@@ -126,7 +113,7 @@ function weightCells({ weights }: Patch, colour: Colour): NumberCell[] {
   }));
 }
 
-function productCells({ values, weights, products, isOutside }: Patch, colour: Colour): NumberCell[] {
+function productCells({ values, weights, products, isOutside }: Patch, colour: CellColour): NumberCell[] {
   return Array.from(products, (product, place) => ({
     shown: explainText.cell(product),
     title: explainText.productOf(values[place] ?? 0, weights[place] ?? 0, product),

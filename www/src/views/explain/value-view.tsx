@@ -9,6 +9,7 @@ import { isConvolution } from "../../state/neuron/convolution";
 import { text } from "../../text";
 import { explainText } from "../../text/explain";
 import { useApp } from "../app-context";
+import "../../style/evidence.css";
 import "../../style/explain.css";
 import { EvidenceView } from "./evidence-view";
 import { LayerFormulaView } from "./layer-formula-view";

@@ -1,7 +1,6 @@
 /** Hooks that give what the network made of the picture in hand at a place, or why there is nothing. */
 import type { EngineError, SeenLayer } from "../../engine/protocol";
-import { type InsidePlace, placeKey } from "../../state/inside/inside-state";
-import { seenLevel } from "../../state/inside/wished-layers";
+import { type InsidePlace, placeKey, seenLevel } from "../../state/inside/inside-state";
 import { useApp } from "../app-context";
 
 export interface SeenHere {
