@@ -20,15 +20,22 @@ export function nearestItem(boxes: readonly Box[], from: number, direction: Dire
   const isAcross = direction === "left" || direction === "right";
   const sign = direction === "left" || direction === "up" ? -1 : 1;
   const [startX, startY] = middleOf(start);
-  let best: { index: number; distance: number } | undefined;
+  let best: { index: number; isStraight: boolean; distance: number } | undefined;
   for (const [index, box] of boxes.entries()) {
     const [x, y] = middleOf(box);
     const ahead = sign * (isAcross ? x - startX : y - startY);
     const aside = Math.abs(isAcross ? y - startY : x - startX);
     if (index === from || ahead < 2) continue;
     // What lies straight ahead comes before what is nearer but off to the side.
+    const isStraight = isAcross
+      ? box.y < start.y + start.height && start.y < box.y + box.height
+      : box.x < start.x + start.width && start.x < box.x + box.width;
     const distance = ahead + 3 * aside;
-    if (!best || distance < best.distance) best = { index, distance };
+    const isBetter =
+      !best ||
+      (isStraight && !best.isStraight) ||
+      (isStraight === best.isStraight && distance < best.distance);
+    if (isBetter) best = { index, isStraight, distance };
   }
   return best?.index;
 }

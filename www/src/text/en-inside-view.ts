@@ -109,7 +109,7 @@ export const insideView = {
     `Pooling: the mean of each of the ${whole(numFeatures)} channels, the picture’s features`,
   noClasses: "Train, and your classes end here.",
   classLink: (name: string, share: number | undefined) =>
-    share === undefined ? `${name}: open its score` : `${name}, ${percent(share)}: open its score`,
+    share === undefined ? `${name}: open its score` : `${name} ${percent(share)}: open its score`,
   percent,
 
   tile: (info: LayerInfo, channel: number) => `${layerTitle(info)}, channel ${whole(channel)}`,
@@ -133,9 +133,7 @@ export const insideView = {
   },
   skip: "skip connection: what the block was given is added to what it found",
   skipShort: "What the block was given is added to what it found (skip connection).",
-  partTitle: (info: LayerInfo) => partName(info),
   partKind: (info: LayerInfo) => `${kindInWords(info)} · ${whole(info.channelsOut)} of ${square(info.side)}`,
-  openLayer: (info: LayerInfo) => `Open the layer ${layerTitle(info)}: ${shape(info)}`,
 
   layerTitle,
   layerWhat: (info: LayerInfo): string => {

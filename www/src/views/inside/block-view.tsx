@@ -77,12 +77,10 @@ function blockLinks(
     });
     const name = (
       <>
-        <b>{insideText.partTitle(info)}</b>
-        <span class="quiet">{insideText.partKind(info)}</span>
+        <b>{insideText.part(info)}</b> <span class="quiet">{insideText.partKind(info)}</span>
       </>
     );
-    const title = insideText.openLayer(info);
-    return [{ ...head, kind: "head", place: { at: "layer", layer }, label: title, children: name }, ...maps];
+    return [{ ...head, kind: "head", place: { at: "layer", layer }, children: name }, ...maps];
   });
 }
 

@@ -117,7 +117,7 @@ export function ChannelGrid(props: ChannelGridProps) {
         position={Math.min(walked, numTiles - 1)}
         numTiles={numTiles}
         hasFocus={hasFocus}
-        name={hasFocus ? nameOf(walked) : ""}
+        name={nameOf(Math.min(walked, numTiles - 1))}
       />
     </div>
   );

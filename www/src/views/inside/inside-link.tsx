@@ -14,11 +14,13 @@ export interface InsideLinkProps {
   style?: Record<string, string | undefined>;
   tabIndex?: 0 | -1;
   isCurrent?: boolean;
+  /** Hears of the pointer and of the focus alike. */
   onPoint?: (isPointed: boolean) => void;
+  onFocus?: () => void;
 }
 
 export function InsideLink(props: InsideLinkProps) {
-  const { place, children, label, title, style, tabIndex, isCurrent, onPoint } = props;
+  const { place, children, label, title, style, tabIndex, isCurrent, onPoint, onFocus } = props;
   const { select, intents } = useApp();
   const { layers } = select.inside.peek();
   return (
@@ -40,7 +42,10 @@ export function InsideLink(props: InsideLinkProps) {
       }}
       onPointerEnter={onPoint && (() => onPoint(true))}
       onPointerLeave={onPoint && (() => onPoint(false))}
-      onFocus={onPoint && (() => onPoint(true))}
+      onFocus={() => {
+        onPoint?.(true);
+        onFocus?.();
+      }}
       onBlur={onPoint && (() => onPoint(false))}
     >
       {children}

@@ -8,6 +8,7 @@ import { text } from "../../text";
 import { insideText } from "../../text/inside";
 import { useApp } from "../app-context";
 import "../../style/inside.css";
+import "../../style/inside-layer.css";
 import { lazily } from "../shared/lazily";
 import { BlockView } from "./block-view";
 import { HandChoice } from "./hand-choice";

@@ -25,7 +25,7 @@ export function LayerUnits({ layer, info }: { layer: number; info: LayerInfo }) 
                 <span class="swatch" />
                 <span class="map-class-name" dir="auto">
                   {item.name}
-                </span>
+                </span>{" "}
                 {share !== undefined && <span class="numbers">{insideText.percent(share)}</span>}
               </InsideLink>
             ) : (

@@ -66,7 +66,7 @@ export function MapClasses({ box, layers, classes, rowHeight }: MapClassesProps)
             <span class="swatch" />
             <span class="map-class-name" dir="auto">
               {item.name}
-            </span>
+            </span>{" "}
             {share !== undefined && <span class="numbers">{insideText.percent(share)}</span>}
           </>
         );
@@ -82,7 +82,7 @@ export function MapClasses({ box, layers, classes, rowHeight }: MapClassesProps)
               <InsideLink
                 class="map-class"
                 place={{ at: "value", layer, channel, row: 0, column: 0 }}
-                label={insideText.classLink(item.name, share)}
+                title={insideText.classLink(item.name, share)}
               >
                 {row}
               </InsideLink>

@@ -11,12 +11,12 @@ export interface PointedProps {
 }
 
 export function Pointed({ link, seen, hint }: PointedProps) {
-  return <output class="pointed quiet numbers">{link ? sentenceAbout(link, seen) : hint}</output>;
+  return <output class="pointed quiet numbers">{(link && sentenceAbout(link, seen)) ?? hint}</output>;
 }
 
 /** With the strongest place where there is a map, and without where there is none. */
-export function sentenceAbout({ label, map }: FieldLink, seen: readonly SeenLayer[]): string {
+function sentenceAbout({ label, map }: FieldLink, seen: readonly SeenLayer[]): string | undefined {
   const answer = map && seen.find(({ layer }) => layer === map.layer);
-  if (!map || !answer || map.index >= answer.channels.length) return label;
+  if (label === undefined || !map || !answer || map.index >= answer.channels.length) return label;
   return insideText.tileSeen(label, ...strongestOf(answer, map.index));
 }

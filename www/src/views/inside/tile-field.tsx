@@ -9,7 +9,8 @@ import { InsideLink } from "./inside-link";
 
 export interface FieldLink extends Box {
   place: InsidePlace;
-  label: string;
+  /** Absent where what is written there says it all. */
+  label?: string;
   kind: "map" | "head" | "strip";
   /** Set for the link of a map. */
   map?: PlacedMap;
@@ -58,10 +59,8 @@ export function TileField(props: TileFieldProps) {
           key={index}
           link={link}
           isTabStop={index === tabStop}
-          onPoint={(isPointed) => {
-            if (isPointed) setStop(index);
-            onPoint(isPointed ? link : undefined);
-          }}
+          onPoint={(isPointed) => onPoint(isPointed ? link : undefined)}
+          onFocus={() => setStop(index)}
         />
       )),
     [links, tabStop],
@@ -89,9 +88,10 @@ interface FieldItemProps {
   link: FieldLink;
   isTabStop: boolean;
   onPoint(isPointed: boolean): void;
+  onFocus(): void;
 }
 
-function FieldItem({ link, isTabStop, onPoint }: FieldItemProps) {
+function FieldItem({ link, isTabStop, onPoint, onFocus }: FieldItemProps) {
   const { place, label, kind, children, x, y, width, height } = link;
   return (
     <span
@@ -101,9 +101,12 @@ function FieldItem({ link, isTabStop, onPoint }: FieldItemProps) {
       <InsideLink
         class={`field-link field-${kind}`}
         place={place}
-        label={label}
+        // A name that can be read on the spot needs no other one.
+        label={children === undefined ? label : undefined}
+        title={children === undefined ? undefined : label}
         tabIndex={isTabStop ? 0 : -1}
         onPoint={onPoint}
+        onFocus={onFocus}
       >
         {children}
       </InsideLink>
