@@ -18,6 +18,8 @@ export interface MapsOnCanvas {
   layers: readonly LayerInfo[];
   /** All maps of a layer on the scale of its strongest. */
   isOneScale?: boolean;
+  /** The picture is live, and gone in a moment. */
+  isQuick?: boolean;
   /** Numbers of other kinds that lie on the same canvas. */
   others?: readonly Tile[];
 }
@@ -27,47 +29,40 @@ const MOST_GAIN = 8;
 
 export function paintMaps(canvas: HTMLCanvasElement, drawing: MapsOnCanvas): void {
   timed("maps", () => {
-    const { width, height, others = [] } = drawing;
-    paintTiles(canvas, { width, height, tiles: [...tilesOfMaps(drawing), ...others] });
+    const { width, height, isQuick = false, others = [] } = drawing;
+    paintTiles(canvas, { width, height, isQuick, tiles: [...tilesOfMaps(drawing), ...others] });
   });
 }
 
 /** Maps that there is no answer for yet are empty. */
 export function tilesOfMaps({ maps, seen, layers, isOneScale = false }: MapsOnCanvas): Tile[] {
-  const answers = new Map(seen.map((answer) => [answer.layer, answer]));
-  return maps.map((map) => {
-    const answer = answers.get(map.layer);
-    if (!answer || map.index >= answer.channels.length) return { ...map, ...NOTHING };
+  const answers = new Map(
+    seen.map((answer) => {
+      const isSigned = layers[answer.layer]?.activation === "none";
+      const largest = layerScale(answer, isSigned && isOneScale);
+      const scale = isOneScale ? largest : ({ own: true, least: largest / MOST_GAIN } as const);
+      return [answer.layer, { answer, isSigned, scale }];
+    }),
+  );
+  return maps.map(({ x, y, width, height, layer, index }) => {
+    const known = answers.get(layer);
+    if (!known || index >= known.answer.channels.length) return { x, y, width, height, ...NOTHING };
+    const { answer, isSigned, scale } = known;
     const { side, maps: values } = answer;
-    const start = map.index * side * side;
-    const isSigned = layers[map.layer]?.activation === "none";
-    const largest = layerScale(answer);
-    const scale = isOneScale ? largest : Math.max(largest / MOST_GAIN, ownScale(values, start, side));
-    return { ...map, values, start, columns: side, rows: side, scale, isSigned };
+    const start = index * side * side;
+    // Written out, because spreading a thousand objects a frame takes longer than painting them.
+    return { x, y, width, height, values, start, columns: side, rows: side, scale, isSigned };
   });
 }
 
-/** Without the edges, where many channels answer to the nothing outside and would leave the rest pale. */
-function ownScale(values: ArrayLike<number>, start: number, side: number): number {
-  const inset = Math.floor(side / 14);
+const NOTHING = { values: new Float32Array(1), start: 0, columns: 1, rows: 1, scale: 0, isSigned: false };
+
+/** The largest number of a layer; by size only where that is wanted, because it takes a look at every number. */
+function layerScale({ maxima, maps }: SeenLayer, isBySize: boolean): number {
+  if (isBySize) return mapScale(maps, 0, maps.length);
   let largest = 0;
-  for (let row = inset; row < side - inset; row += 1) {
-    largest = Math.max(largest, mapScale(values, start + row * side + inset, side - 2 * inset));
-  }
+  for (const maximum of maxima) if (maximum > largest) largest = maximum;
   return largest;
-}
-
-const NOTHING = { values: [0], start: 0, columns: 1, rows: 1, scale: 0, isSigned: false };
-
-const scales = new WeakMap<SeenLayer, number>();
-
-/** The largest number among all maps of an answer, by size. */
-export function layerScale(answer: SeenLayer): number {
-  const known = scales.get(answer);
-  if (known !== undefined) return known;
-  const scale = mapScale(answer.maps, 0, answer.maps.length);
-  scales.set(answer, scale);
-  return scale;
 }
 
 /** The largest number of one map and where it is; `undefined` where the map is the same everywhere. */

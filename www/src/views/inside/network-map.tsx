@@ -71,6 +71,8 @@ export function NetworkMap({ layers, numClasses }: { layers: readonly LayerInfo[
   );
 }
 
+const NO_NUMBERS = new Float32Array(0);
+
 /** The mean of each channel of the last convolution: all features as one strip. */
 function useFeatureTile(
   { features, isWide }: MapGeometry,
@@ -82,7 +84,7 @@ function useFeatureTile(
   return useMemo(() => {
     const length = means?.length ?? 0;
     const strip = { columns: isWide ? 1 : length, rows: isWide ? length : 1 };
-    const values = means ?? [];
+    const values = means ?? NO_NUMBERS;
     let scale = 0;
     for (const mean of values) if (mean > scale) scale = mean;
     return [{ ...features, ...strip, values, start: 0, scale, isSigned: false }];

@@ -6,7 +6,7 @@ import { type GridPlace, gridPlace } from "../../state/class-evidence";
 export function strongestOf(
   answer: SeenLayer,
   index: number,
-): [maximum: number, place: GridPlace | undefined] {
+): [side: number, maximum: number, place: GridPlace | undefined] {
   const { maximum, place } = strongestPlace(answer, index);
-  return [maximum, place === undefined ? undefined : gridPlace(place, answer.side)];
+  return [answer.side, maximum, place === undefined ? undefined : gridPlace(place, answer.side)];
 }

@@ -5,6 +5,7 @@ import type { Box } from "../../draw/map-geometry";
 import { directionOfKey, nearestItem } from "../../draw/nearest-item";
 import { type MapsOnCanvas, type PlacedMap, paintMaps } from "../../draw/paint-maps";
 import type { InsidePlace } from "../../state/inside/inside-state";
+import { useApp } from "../app-context";
 import { InsideLink } from "./inside-link";
 
 export interface FieldLink extends Box {
@@ -31,6 +32,7 @@ export interface TileFieldProps extends Omit<MapsOnCanvas, "maps"> {
 
 export function TileField(props: TileFieldProps) {
   const { links, label, isOld, onPoint, children, width, height, seen, layers, others } = props;
+  const isQuick = useApp().select.trying.value.source.from === "camera";
   const canvas = useRef<HTMLCanvasElement>(null);
   const field = useRef<HTMLElement>(null);
   const [stop, setStop] = useState(0);
@@ -38,8 +40,8 @@ export function TileField(props: TileFieldProps) {
 
   useLayoutEffect(() => {
     if (canvas.current)
-      paintMaps(canvas.current, { width, height, maps, seen, layers, others: others ?? [] });
-  }, [width, height, maps, seen, layers, others]);
+      paintMaps(canvas.current, { width, height, maps, seen, layers, isQuick, others: others ?? [] });
+  }, [width, height, maps, seen, layers, isQuick, others]);
 
   const walk = (event: KeyboardEvent) => {
     const direction = directionOfKey(event.key);
@@ -101,9 +103,7 @@ function FieldItem({ link, isTabStop, onPoint, onFocus }: FieldItemProps) {
       <InsideLink
         class={`field-link field-${kind}`}
         place={place}
-        // A name that can be read on the spot needs no other one.
-        label={children === undefined ? label : undefined}
-        title={children === undefined ? undefined : label}
+        label={label}
         tabIndex={isTabStop ? 0 : -1}
         onPoint={onPoint}
         onFocus={onFocus}

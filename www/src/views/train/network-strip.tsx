@@ -2,6 +2,7 @@
 import { classColour } from "../../draw/colours";
 import { text } from "../../text";
 import { useApp } from "../app-context";
+import { wantFocusInside } from "../inside/focus-on-open";
 import { useObjectUrl } from "../shared/use-object-url";
 import { InsideIcon } from "./inside-icon";
 import { LiveSquare } from "./live-square";
@@ -44,7 +45,10 @@ export function NetworkStrip({ onMayOpen }: NetworkStripProps) {
           class="network-open"
           onPointerEnter={onMayOpen}
           onFocus={onMayOpen}
-          onClick={() => intents.inside.open(true)}
+          onClick={() => {
+            wantFocusInside();
+            intents.inside.open(true);
+          }}
         >
           <InsideIcon />
           {text.inside.open}

@@ -1,6 +1,6 @@
 /** The network that the pictures go through, and beneath it the training of what is yours in it. */
 import { useComputed } from "@preact/signals";
-import { useEffect } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
 import { text } from "../../text";
 import { useApp } from "../app-context";
 import { lazily } from "../shared/lazily";
@@ -29,6 +29,7 @@ export function TrainColumn() {
   useEffect(() => {
     if (hasClasses) curves.prefetch();
   }, [hasClasses]);
+  useFocusAfterClosing(isInside);
   const isCrowded = (history.at(-1)?.classIds.length ?? 0) >= CROWDED_FROM;
   const strip = <NetworkStrip onMayOpen={inside.prefetch} />;
   return (
@@ -54,4 +55,15 @@ export function TrainColumn() {
       <Advanced />
     </section>
   );
+}
+
+/** Back to the way in, which is where the learner came from. */
+function useFocusAfterClosing(isInside: boolean): void {
+  const wasInside = useRef(isInside);
+  useEffect(() => {
+    const isClosed = wasInside.current && !isInside;
+    wasInside.current = isInside;
+    if (!isClosed || document.activeElement !== document.body) return;
+    document.querySelector<HTMLElement>(".network-open")?.focus({ preventScroll: true });
+  }, [isInside]);
 }
