@@ -98,7 +98,7 @@ describe("the map", () => {
     const { goTo } = await show("inside-map");
     const block = find('[data-place="block 3"]');
     expect(block?.getAttribute("href")).toBe("#inside/blocks.3");
-    expect(block?.title).toMatch(/^Block 4: 144 channels /);
+    expect(block?.getAttribute("aria-label")).toMatch(/^Block 4: 144 channels /);
     block?.click();
     expect(goTo).toHaveBeenCalledWith({ at: "block", block: 3 });
     const channel = find('[data-place^="channel 10 "]');

@@ -53,7 +53,7 @@ export function NumberGrid(props: NumberGridProps) {
         title={cell.title}
         style={{ background: cell.background }}
         tabIndex={isStop ? tabIndex : undefined}
-        aria-label={isStop ? cell.title : undefined}
+        aria-description={isStop ? cell.title : undefined}
         onFocusIn={() => setCurrent(place)}
       >
         {isWalkable && cell.link ? cell.link(tabIndex, cell.shown) : <span>{cell.shown}</span>}

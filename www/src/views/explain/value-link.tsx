@@ -21,7 +21,8 @@ export function ValueLink({ of, layers, label, children, tabIndex, onFollow }: V
     <a
       class="value-link"
       href={addressFromPlace({ at: "value", ...of }, layers)}
-      aria-label={label}
+      // The name is the number that is shown, so that it can be spoken.
+      aria-description={label}
       title={label}
       tabIndex={tabIndex}
       onClick={(event) => {
