@@ -4,16 +4,19 @@ mod dataset_commands;
 mod gpu_commands;
 mod inside_commands;
 mod learning_commands;
+mod network;
 mod picture_commands;
 
 use self::learning_commands::ClassQuestion;
-use crate::backbone::{BackwardNetwork, CpuBackbone, FEATURE_LENGTH, GpuBackbone, INPUT_SIDE, NETWORK};
+use self::network::CpuNetwork;
+use self::picture_commands::vary_picture;
+use crate::backbone::{CpuBackbone, FEATURE_LENGTH, GpuBackbone, INPUT_SIDE, NETWORK};
 use crate::error::{EngineError, EngineResult};
 use crate::features::FeatureCache;
 use crate::head::Head;
 use crate::history::History;
 use crate::probes::{GrowingPicture, GrownChannel, Surveys, ValuePlace};
-use crate::protocol::{BackboneInfo, Device, EngineCommand, EngineEvent};
+use crate::protocol::{BackboneInfo, Device, EngineCommand, EngineEvent, SavedTail};
 use crate::training::Trainer;
 use crate::weights::{WeightReader, Weights};
 
@@ -33,10 +36,10 @@ pub struct Engine {
 /// The backbone on each device that has it.
 struct Backbone {
     info: BackboneInfo,
-    on_cpu: CpuBackbone,
+    pretrained: CpuNetwork,
     on_gpu: Option<GpuBackbone>,
-    /// Made when something first asks for a gradient.
-    backward: Option<BackwardNetwork>,
+    /// What the last question was about that was not about the pretrained one.
+    learned: Option<CpuNetwork>,
     /// What the GPU will need; nothing in a build that has no GPU.
     for_gpu: Option<Weights>,
     device: Device,
@@ -46,6 +49,7 @@ struct ImportedHead {
     head: Head,
     class_ids: Vec<u32>,
     epoch: u32,
+    tail: Option<SavedTail>,
 }
 
 impl Default for Engine {
@@ -89,6 +93,7 @@ impl Engine {
             EngineCommand::ForgetExamples { example_ids } => {
                 let num_examples = self.features.remove(&example_ids) as u32;
                 self.surveys.forget(&example_ids);
+                self.trainer.iter_mut().for_each(|trainer| trainer.forget(&example_ids));
                 Ok(EngineEvent::ExamplesForgotten { num_examples })
             }
             EngineCommand::SetDataset { class_ids, examples, settings } => {
@@ -97,8 +102,11 @@ impl Engine {
             EngineCommand::ResetHead => self.reset_head(),
             EngineCommand::TrainEpoch => {
                 let report = self.trainer()?.train_epoch()?;
-                self.remember_epoch();
+                self.finish_epoch();
                 Ok(EngineEvent::EpochFinished { report })
+            }
+            EngineCommand::ShowPictures { example_ids, pixels, side } => {
+                self.show_pictures(&example_ids, &pixels, side as usize)
             }
             EngineCommand::TrainBatch => self.train_batch(),
             EngineCommand::PredictExamples => self.predict_examples(),
@@ -115,6 +123,9 @@ impl Engine {
     async fn answer_question(&mut self, question: EngineCommand) -> EngineResult<EngineEvent> {
         match question {
             EngineCommand::DescribeNetwork => self.describe_network(),
+            EngineCommand::VaryPicture { pixels, side, augmentation, seed } => {
+                vary_picture(&pixels, side as usize, &augmentation, seed)
+            }
             EngineCommand::SeeLayers { pixels, side, layers } => {
                 self.see_layers(&pixels, side as usize, &layers).await
             }
@@ -133,10 +144,11 @@ impl Engine {
             EngineCommand::SilenceChannels { pixels, side, channels } => {
                 self.silence_channels(&pixels, side as usize, &channels)
             }
-            EngineCommand::ExplainValue { pixels, side, layer, channel, row, column } => {
+            EngineCommand::ExplainValue { pixels, side, layer, channel, row, column, epoch } => {
                 let [layer, channel, row, column] =
                     [layer, channel, row, column].map(|number| number as usize);
-                self.explain_value(&pixels, side as usize, ValuePlace { layer, channel, row, column })
+                let place = ValuePlace { layer, channel, row, column };
+                self.explain_value(&pixels, side as usize, place, epoch)
             }
             EngineCommand::SeeClassMap { pixels, side, layer, class_id, against, epoch } => {
                 self.see_class_map(&pixels, side as usize, layer, ClassQuestion { class_id, against, epoch })
@@ -178,9 +190,9 @@ impl Engine {
         let for_gpu = cfg!(feature = "gpu").then_some(weights);
         self.backbone = Some(Backbone {
             info: info.clone(),
-            on_cpu,
+            pretrained: CpuNetwork::new(on_cpu),
             on_gpu: None,
-            backward: None,
+            learned: None,
             for_gpu,
             device: Device::Cpu,
         });

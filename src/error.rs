@@ -39,6 +39,8 @@ pub enum EngineError {
     HeadNotLinear,
     /// A training setting lies outside the range the engine accepts.
     SettingOutOfRange { setting: String },
+    /// The next step needs these pictures; after `showPictures` it can be asked for again.
+    PicturesNeeded { example_ids: Vec<u32> },
     /// The loss or the weights stopped being finite; the last good head was kept.
     TrainingDiverged { epoch: u32 },
     /// The GPU device is unusable; `detail` is what the driver or browser reported.

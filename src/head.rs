@@ -131,6 +131,7 @@ impl Head {
             epoch,
             hidden: self.hidden.as_ref().map(saved_layer),
             output: saved_layer(&self.output),
+            tail: None,
         }
     }
 

@@ -11,6 +11,7 @@
 pub mod error;
 pub mod protocol;
 
+pub mod augmentation;
 pub mod device;
 pub mod pixels;
 pub mod weights;
@@ -24,10 +25,14 @@ pub mod loss;
 
 pub mod learner;
 pub mod metrics;
-pub mod training;
+
+pub mod cut_maps;
 pub mod tuning;
 
 pub mod history;
+pub mod labelled_features;
+pub mod tail;
+pub mod training;
 
 pub mod probes;
 

@@ -6,6 +6,7 @@
 mod device;
 mod inside;
 mod learning;
+mod tuning;
 
 use serde::{Deserialize, Serialize};
 use tsify::Tsify;
@@ -13,6 +14,7 @@ use tsify::Tsify;
 pub use self::device::*;
 pub use self::inside::*;
 pub use self::learning::*;
+pub use self::tuning::*;
 use crate::error::EngineError;
 
 /// A long list of numbers; a `Float32Array` in the browser and a plain vector natively.
@@ -58,10 +60,30 @@ pub enum EngineCommand {
     SetDataset { class_ids: Vec<u32>, examples: Vec<LabelledExample>, settings: TrainingSettings },
     /// Forget what the head learned and start at epoch 0, with the settings of the last `SetDataset`.
     ResetHead,
-    /// Train one epoch (or the rest of one begun by `TrainBatch`) and evaluate.
+    /// Train one epoch (or the rest of one begun by `TrainBatch`) and evaluate. Where it fails with
+    /// `PicturesNeeded`, the batches before stay trained.
     TrainEpoch,
-    /// Train one batch; after the last batch of an epoch the answer is `EpochFinished`.
+    /// Train one batch, or where blocks of the backbone learn look at some pictures anew; after the last step of an
+    /// epoch the answer is `EpochFinished`.
     TrainBatch,
+    /// Pictures of the dataset, given as for `Embed`, that training asked for with `PicturesNeeded`.
+    ShowPictures {
+        example_ids: Vec<u32>,
+        #[serde(with = "serde_bytes")]
+        #[tsify(type = "Uint8Array")]
+        pixels: Vec<u8>,
+        side: u32,
+    },
+    /// Variations of one RGBA picture of `side` × `side` pixels, as training would make them.
+    VaryPicture {
+        #[serde(with = "serde_bytes")]
+        #[tsify(type = "Uint8Array")]
+        pixels: Vec<u8>,
+        side: u32,
+        augmentation: Augmentation,
+        /// As the training settings have it.
+        seed: u32,
+    },
     /// Which class the head gives every example it has features for.
     PredictExamples,
     /// Classify one RGBA picture of `side` × `side` pixels.
@@ -130,6 +152,8 @@ pub enum EngineCommand {
         channel: u32,
         row: u32,
         column: u32,
+        /// With the head of a remembered epoch; absent for now.
+        epoch: Option<u32>,
     },
     /// Which places of a convolution's map speak for a class. `epoch` is a remembered one; absent for now.
     SeeClassMap {
@@ -227,6 +251,26 @@ pub enum EngineEvent {
         batch: u32,
         num_batches: u32,
         loss: f32,
+    },
+    /// With the backbone as it has become, so many of the pictures were looked at anew; the epoch goes on.
+    PicturesLookedAt {
+        epoch: u32,
+        num_done: u32,
+        num_examples: u32,
+    },
+    /// What the learning blocks read of these pictures is at hand.
+    PicturesShown {
+        num_examples: u32,
+        /// What is kept of all pictures.
+        kept_bytes: u32,
+    },
+    /// The variations, one after the other.
+    PictureVaried {
+        side: u32,
+        /// RGBA
+        #[serde(with = "serde_bytes")]
+        #[tsify(type = "Uint8Array")]
+        pixels: Vec<u8>,
     },
     /// One epoch was trained and evaluated.
     EpochFinished {

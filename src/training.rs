@@ -1,18 +1,31 @@
 //! One epoch at a time: shuffle, batch, loss, step; then evaluation.
 
+mod evaluation;
+mod looking;
+mod settings_check;
+
 use afterimage_kernels::with_threads_awake;
+use rand::Rng;
 use rand::seq::SliceRandom;
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::SeedableRng;
 
+use crate::cut_maps::Variation;
 use crate::dataset::{Dataset, Example};
 use crate::error::{EngineError, EngineResult};
-use crate::features::{FeatureCache, normalise};
+use crate::features::FeatureCache;
 use crate::head::Head;
+use crate::labelled_features::LabelledFeatures;
 use crate::learner::{Learner, StepReport};
 use crate::loss::CrossEntropy;
-use crate::metrics;
-use crate::protocol::{EpochReport, ExamplePrediction, Movement, Scores, Side, TrainingSettings};
+use crate::protocol::{EpochReport, Movement, TrainingSettings};
+use crate::tail::Tail;
+
+use self::looking::check_at_hand;
+use self::settings_check::check;
+
+pub use self::looking::Progress;
+pub use self::settings_check::check_augmentation;
 
 /// A head on its way: its data, its optimiser, and where in the epoch it is.
 pub struct Trainer {
@@ -25,11 +38,15 @@ pub struct Trainer {
     epoch: u32,
     /// Training rows in this epoch's order.
     order: Vec<usize>,
+    /// Which variation of each training row this epoch shows; 0 is the picture itself.
+    variations: Vec<u32>,
     num_batches_done: usize,
     /// Sum of the gradient's lengths over the batches of this epoch.
     gradient_norms: f32,
     /// The head before the current epoch, to go back to when the epoch diverges.
     last_good_head: Head,
+    /// Absent while the backbone is the pretrained one.
+    tail: Option<Tail>,
 }
 
 /// What one batch gave.
@@ -40,13 +57,6 @@ pub struct BatchReport {
     pub num_batches: usize,
     /// Mean loss of the batch before the step, with smoothing and class weights.
     pub loss: f32,
-}
-
-/// Normalised features and their classes, in rows.
-struct LabelledFeatures {
-    /// `[examples, feature_length]`
-    features: Vec<f32>,
-    labels: Vec<usize>,
 }
 
 impl Trainer {
@@ -69,8 +79,10 @@ impl Trainer {
             dataset,
             epoch: 0,
             order: Vec::new(),
+            variations: Vec::new(),
             num_batches_done: 0,
             gradient_norms: 0.0,
+            tail: None,
         };
         trainer.begin_epoch();
         Ok(trainer)
@@ -105,6 +117,10 @@ impl Trainer {
             if has_same_classes && updated.settings.optimiser == self.settings.optimiser {
                 updated.learner.remember(self.learner.clone());
             }
+            if let Some(mut tail) = self.tail.take() {
+                tail.change_settings(updated.settings.tuning, &updated.settings);
+                updated.take_tail(tail, self);
+            }
             updated.begin_epoch();
         }
         *self = updated;
@@ -136,12 +152,26 @@ impl Trainer {
         let start = self.num_batches_done * batch_size;
         let end = (start + batch_size).min(self.order.len());
         let rows = &self.order[start..end];
-        let labels: Vec<usize> = rows.iter().map(|&row| self.training.labels[row]).collect();
-        let mut features = Vec::with_capacity(rows.len() * self.head.feature_length());
-        for &row in rows {
-            features.extend_from_slice(self.training.row(row));
-        }
-        let StepReport { loss, gradient_norm } = self.learner.step(&mut self.head, &features, &labels);
+        let labels: Vec<usize> = rows.iter().map(|&row| self.training.labels()[row]).collect();
+        let StepReport { loss, gradient_norm } = match &mut self.tail {
+            Some(tail) if tail.learns() => {
+                let example_id = |row: usize| self.dataset.training[row].example_id;
+                let pictures: Vec<Variation> =
+                    rows.iter().map(|&row| (example_id(row), self.variations[row])).collect();
+                check_at_hand(tail, &self.dataset, &pictures)?;
+                let report = tail.step(&mut self.head, &mut self.learner, &pictures, &labels)?;
+                self.training.make_all_stale();
+                self.validation.make_all_stale();
+                report
+            }
+            _ => {
+                let mut features = Vec::with_capacity(rows.len() * self.head.feature_length());
+                for &row in rows {
+                    features.extend_from_slice(self.training.row(row));
+                }
+                self.learner.step(&mut self.head, &features, &labels)
+            }
+        };
         if !loss.is_finite() {
             return Err(self.go_back());
         }
@@ -156,8 +186,8 @@ impl Trainer {
     /// `TrainingDiverged`, as `train_batch`.
     pub fn train_epoch(&mut self) -> EngineResult<EpochReport> {
         with_threads_awake(|| {
-            while self.num_batches_done < self.num_batches() {
-                self.train_batch()?;
+            while !self.is_epoch_done() {
+                self.step()?;
             }
             self.finish_epoch()
         })
@@ -165,7 +195,7 @@ impl Trainer {
 
     /// Whether every batch of this epoch is done and `finish_epoch` is next.
     pub fn is_epoch_done(&self) -> bool {
-        self.num_batches_done >= self.num_batches()
+        self.num_batches_done >= self.num_batches() && (self.tail.is_none() || self.num_stale() == 0)
     }
 
     /// Evaluates and moves on to the next epoch.
@@ -173,61 +203,20 @@ impl Trainer {
     /// # Errors
     /// `TrainingDiverged`, as `train_batch`.
     pub fn finish_epoch(&mut self) -> EngineResult<EpochReport> {
-        if !self.head.is_finite() {
+        let is_finite = |rows: &LabelledFeatures| self.tail.is_none() || rows.is_finite();
+        if !self.head.is_finite() || !is_finite(&self.training) || !is_finite(&self.validation) {
             return Err(self.go_back());
         }
         let movement = Movement {
             gradient_norm: self.gradient_norms / self.num_batches_done.max(1) as f32,
             update_norm: self.head.squared_distance(&self.last_good_head).sqrt(),
             weight_norm: self.head.squared_length().sqrt(),
+            layers: self.tail.as_mut().map(Tail::finish_epoch).unwrap_or_default(),
         };
         self.epoch += 1;
         self.last_good_head = self.head.clone();
         self.begin_epoch();
         Ok(EpochReport { movement: Some(movement), ..self.evaluate() })
-    }
-
-    /// Scores and the confusion matrix of the head as it is.
-    pub fn evaluate(&self) -> EpochReport {
-        let training_logits = self.head.logits(&self.training.features);
-        let validation_logits = self.head.logits(&self.validation.features);
-        let num_classes = self.dataset.class_ids.len();
-        let validation = metrics::scores(&validation_logits, &self.validation.labels);
-        let confusion = match validation {
-            Some(_) => metrics::confusion_matrix(&validation_logits, &self.validation.labels, num_classes),
-            None => metrics::confusion_matrix(&training_logits, &self.training.labels, num_classes),
-        };
-        let nothing = Scores { loss: 0.0, accuracy: 0.0, num_examples: 0 };
-        EpochReport {
-            epoch: self.epoch,
-            training: metrics::scores(&training_logits, &self.training.labels).unwrap_or(nothing),
-            validation,
-            class_ids: self.dataset.class_ids.clone(),
-            confusion,
-            movement: None,
-        }
-    }
-
-    /// What the head says about every example it has features for.
-    pub fn predictions(&self) -> Vec<ExamplePrediction> {
-        let num_classes = self.dataset.class_ids.len();
-        let of = |rows: &LabelledFeatures, examples: &[Example], side| {
-            let logits = self.head.logits(&rows.features);
-            let predict = |(example, row): (&Example, &[f32])| {
-                let probabilities = metrics::probabilities(row);
-                let best = metrics::index_of_largest(&probabilities);
-                ExamplePrediction {
-                    example_id: example.example_id,
-                    predicted_class_id: self.dataset.class_ids[best],
-                    confidence: probabilities[best],
-                    side: Some(side),
-                }
-            };
-            examples.iter().zip(logits.chunks_exact(num_classes)).map(predict).collect::<Vec<_>>()
-        };
-        let mut predictions = of(&self.training, &self.dataset.training, Side::Training);
-        predictions.extend(of(&self.validation, &self.dataset.validation, Side::Validation));
-        predictions
     }
 
     /// Every example with its normalised features, those held back last.
@@ -267,8 +256,11 @@ impl Trainer {
     fn begin_epoch(&mut self) {
         // Seeded by the epoch as well: pausing, or loading a kept head, does not change what comes next.
         let seed = (u64::from(self.settings.seed) << 32) | u64::from(self.epoch);
-        self.order = (0..self.training.labels.len()).collect();
-        self.order.shuffle(&mut ChaCha8Rng::seed_from_u64(seed));
+        self.order = (0..self.training.labels().len()).collect();
+        let mut random = ChaCha8Rng::seed_from_u64(seed);
+        self.order.shuffle(&mut random);
+        let num_variations = self.tail.as_ref().map_or(1, Tail::num_variations);
+        self.variations = self.order.iter().map(|_| random.next_u32() % num_variations).collect();
         self.num_batches_done = 0;
         self.gradient_norms = 0.0;
     }
@@ -276,25 +268,9 @@ impl Trainer {
     fn go_back(&mut self) -> EngineError {
         self.head = self.last_good_head.clone();
         self.learner = learner(&self.head, &self.settings, &self.dataset);
+        self.go_back_with_tail();
         self.begin_epoch();
         EngineError::TrainingDiverged { epoch: self.epoch }
-    }
-}
-
-impl LabelledFeatures {
-    fn new(examples: &[Example], features: &FeatureCache) -> EngineResult<Self> {
-        let mut values = Vec::with_capacity(examples.len() * features.feature_length());
-        for example in examples {
-            let row = features.get(example.example_id).ok_or(EngineError::BackboneMissing)?;
-            values.extend(normalise(row));
-        }
-        let labels = examples.iter().map(|example| example.class_index).collect();
-        Ok(Self { features: values, labels })
-    }
-
-    fn row(&self, row: usize) -> &[f32] {
-        let length = self.features.len() / self.labels.len();
-        &self.features[row * length..(row + 1) * length]
     }
 }
 
@@ -313,19 +289,4 @@ fn class_weights(dataset: &Dataset) -> Vec<f32> {
     let total: usize = counts.iter().sum();
     let weight = |&count: &usize| total as f32 / (num_present as f32 * count.max(1) as f32);
     counts.iter().map(weight).collect()
-}
-
-fn check(settings: &TrainingSettings) -> EngineResult<()> {
-    let ranges = [
-        ("learningRate", (1e-6..=100.0).contains(&settings.learning_rate)),
-        ("weightDecay", (0.0..=1.0).contains(&settings.weight_decay)),
-        ("batchSize", (1..=4096).contains(&settings.batch_size)),
-        ("labelSmoothing", (0.0..=0.5).contains(&settings.label_smoothing)),
-        ("hiddenUnits", settings.hidden_units.is_none_or(|units| (1..=1024).contains(&units))),
-        ("validationFraction", (0.0..=0.5).contains(&settings.validation_fraction)),
-    ];
-    match ranges.into_iter().find(|(_, is_inside)| !is_inside) {
-        Some((setting, _)) => Err(EngineError::SettingOutOfRange { setting: setting.to_owned() }),
-        None => Ok(()),
-    }
 }

@@ -8,9 +8,11 @@ use afterimage_kernels::{Border, FeatureMap, Gradient, LayerMoments, Rule, Step}
 use crate::backbone::{
     BackwardNetwork, Convolution, ConvolutionMut, CpuBackbone, Tape, convolution_layers, first_layer,
 };
+use crate::error::EngineResult;
 use crate::features::{normalise, normalising_factor};
 use crate::head::Head;
 use crate::learner::{Learner, StepReport};
+use crate::protocol::LayerMovement;
 
 /// How the tail learns.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -38,6 +40,7 @@ pub struct Tuner {
     /// Of the layers from `first_layer` on.
     layers: Vec<LearningLayer>,
     steps: u32,
+    steps_of_epoch: u32,
 }
 
 #[derive(Debug)]
@@ -45,6 +48,8 @@ struct LearningLayer {
     learning_rate: f32,
     gradient: Gradient,
     moments: LayerMoments,
+    /// Sum of the gradient's lengths over the steps of this epoch.
+    gradient_norms: f32,
 }
 
 impl Tuner {
@@ -65,7 +70,8 @@ impl Tuner {
                 None => 0,
             };
             let learning_rate = settings.learning_rate * settings.rate_decay.powi(blocks_behind as i32);
-            Some(LearningLayer { learning_rate, moments: gradient.moments(settings.rule), gradient })
+            let moments = gradient.moments(settings.rule);
+            Some(LearningLayer { learning_rate, moments, gradient, gradient_norms: 0.0 })
         };
         let layers = shapes.iter().enumerate().skip(first_layer).filter_map(learning).collect();
         Self {
@@ -75,12 +81,42 @@ impl Tuner {
             first_layer,
             layers,
             steps: 0,
+            steps_of_epoch: 0,
         }
     }
 
     /// The tuned network.
-    pub fn network(&mut self) -> &mut CpuBackbone {
-        &mut self.network
+    pub fn network(&self) -> &CpuBackbone {
+        &self.network
+    }
+
+    /// How the tail learns.
+    pub fn settings(&self) -> &TailSettings {
+        &self.settings
+    }
+
+    /// Goes back to another network with the same layers; what the optimiser remembers is forgotten.
+    pub fn restore(&mut self, network: &CpuBackbone) {
+        *self = Self::new(network, self.settings);
+    }
+
+    /// What the first learning block reads of an RGBA picture of `side` × `side` pixels.
+    ///
+    /// # Errors
+    /// `PixelsMalformed`, as `CpuBackbone::features`.
+    pub fn cut_map(&mut self, pixels: &[u8], side: usize) -> EngineResult<FeatureMap> {
+        let input = self.network.input_map(pixels, side)?;
+        if self.settings.first_block == 0 {
+            return Ok(input);
+        }
+        let last = self.first_layer - 1;
+        let mut cut = FeatureMap::default();
+        self.network.walk(&input, last, |number, map| {
+            if number == last {
+                cut = map.without_border();
+            }
+        });
+        Ok(cut)
     }
 
     /// Features (not normalised) of a picture, from the map that the first learning block reads.
@@ -160,8 +196,10 @@ impl Tuner {
 
     fn learn(&mut self) {
         self.steps += 1;
-        for (index, LearningLayer { learning_rate, gradient, moments }) in self.layers.iter_mut().enumerate()
-        {
+        self.steps_of_epoch += 1;
+        for (index, layer) in self.layers.iter_mut().enumerate() {
+            let LearningLayer { learning_rate, gradient, moments, gradient_norms } = layer;
+            *gradient_norms += gradient.squared_norm().sqrt();
             let step = Step {
                 rule: self.settings.rule,
                 learning_rate: *learning_rate,
@@ -177,6 +215,30 @@ impl Tuner {
             }
         }
         self.backward.update(&self.network, self.first_layer);
+    }
+
+    /// How far each learning layer went since the epoch began with the network `before`.
+    pub fn movement(&self, before: &CpuBackbone, pretrained: &CpuBackbone) -> Vec<LayerMovement> {
+        let steps = self.steps_of_epoch.max(1) as f32;
+        let of_layer = |(index, layer): (usize, &LearningLayer)| {
+            let number = self.first_layer + index;
+            let now = self.network.convolution(number)?;
+            Some(LayerMovement {
+                layer: number as u32,
+                gradient_norm: layer.gradient_norms / steps,
+                update_norm: now.squared_distance(&before.convolution(number)?).sqrt(),
+                distance: now.squared_distance(&pretrained.convolution(number)?).sqrt(),
+            })
+        };
+        self.layers.iter().enumerate().filter_map(of_layer).collect()
+    }
+
+    /// Counts gradients anew.
+    pub fn begin_epoch(&mut self) {
+        self.steps_of_epoch = 0;
+        for layer in &mut self.layers {
+            layer.gradient_norms = 0.0;
+        }
     }
 
     /// Length of the gradient of each learning layer at the last step, the first layer first.

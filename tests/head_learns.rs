@@ -20,6 +20,7 @@ fn settings() -> TrainingSettings {
         label_smoothing: 0.1,
         balance_classes: false,
         hidden_units: None,
+        tuning: None,
         validation_fraction: 0.0,
         seed: 7,
     }

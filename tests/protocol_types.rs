@@ -22,6 +22,8 @@ fn the_typescript_protocol_is_generated_from_rust() {
         protocol::ExampleSide::DECL,
         protocol::TrainingSettings::DECL,
         protocol::Optimiser::DECL,
+        protocol::TuningSettings::DECL,
+        protocol::Augmentation::DECL,
         protocol::EpochReport::DECL,
         protocol::Scores::DECL,
         protocol::ExamplePrediction::DECL,
@@ -42,8 +44,10 @@ fn the_typescript_protocol_is_generated_from_rust() {
         protocol::LearningReplay::DECL,
         protocol::HeadWeights::DECL,
         protocol::Movement::DECL,
+        protocol::LayerMovement::DECL,
         protocol::SavedHead::DECL,
         protocol::SavedLayer::DECL,
+        protocol::SavedTail::DECL,
     ];
     let mut generated = String::from(
         "/** The contract with the engine. Generated from src/protocol.rs by `cargo test`; do not edit. */\n",
@@ -55,6 +59,7 @@ fn the_typescript_protocol_is_generated_from_rust() {
     }
     // The defaults cross as well, so that the page and the measurements cannot drift apart.
     generated.push_str(&default_settings());
+    generated.push_str(&default_tuning());
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/www/src/engine/protocol.ts");
     let committed = std::fs::read_to_string(path).unwrap_or_default();
     if committed != generated {
@@ -76,6 +81,7 @@ fn default_settings() -> String {
         balance_classes,
         hidden_units,
         validation_fraction,
+        tuning,
         seed,
     } = protocol::TrainingSettings::default();
     let optimiser = match optimiser {
@@ -83,6 +89,7 @@ fn default_settings() -> String {
         protocol::Optimiser::Adam => "adam",
         protocol::Optimiser::AdamW => "adamW",
     };
+    assert_eq!(tuning, None, "the head alone learns until the learner says otherwise");
     let hidden_units = hidden_units.map_or("undefined".to_owned(), |units| units.to_string());
     format!(
         "
@@ -94,8 +101,38 @@ export const defaultTrainingSettings: TrainingSettings = {{
   labelSmoothing: {label_smoothing},
   balanceClasses: {balance_classes},
   hiddenUnits: {hidden_units},
+  tuning: undefined,
   validationFraction: {validation_fraction},
   seed: {seed},
+}};
+"
+    )
+}
+
+/// How blocks learn, and how pictures are varied, once the learner wants that.
+fn default_tuning() -> String {
+    let protocol::TuningSettings { first_block, learning_rate, rate_decay, augmentation } =
+        protocol::TuningSettings::default();
+    assert_eq!(augmentation, None, "it has a constant of its own");
+    let protocol::Augmentation { variations, flip, shift, zoom, turn_degrees, colour, erase } =
+        protocol::Augmentation::default();
+    format!(
+        "
+export const defaultTuningSettings: TuningSettings = {{
+  firstBlock: {first_block},
+  learningRate: {learning_rate},
+  rateDecay: {rate_decay},
+  augmentation: undefined,
+}};
+
+export const defaultAugmentation: Augmentation = {{
+  variations: {variations},
+  flip: {flip},
+  shift: {shift},
+  zoom: {zoom},
+  turnDegrees: {turn_degrees},
+  colour: {colour},
+  erase: {erase},
 }};
 "
     )

@@ -25,6 +25,8 @@ mod dense;
 
 mod learning;
 
+mod distance;
+
 pub use bands::with_threads_awake;
 pub use dense::Dense;
 pub use depthwise::Depthwise;

@@ -3,6 +3,8 @@
 //! burn's network stays the reference; this one only runs forward, many times faster, because activation, bias
 //! and skip are fused and nothing is padded or copied.
 
+use std::sync::Arc;
+
 use afterimage_kernels::{
     Activation, Border, Depthwise, FeatureMap, Full, Pointwise, run_inverted_residual, with_threads_awake,
 };
@@ -15,13 +17,21 @@ use crate::weights::Weights;
 /// From this side on a block's wide map is larger than the cache, and is made a few lines at a time.
 const LEAST_FUSED_SIDE: usize = 28;
 
-/// The frozen network, forward only.
-#[derive(Clone, Debug)]
+/// The network, forward only. Copies share the layers that no copy has changed.
+#[derive(Debug)]
 pub struct CpuBackbone {
-    stem: Full,
-    blocks: Vec<Block>,
-    head: Pointwise,
+    stem: Arc<Full>,
+    blocks: Vec<Arc<Block>>,
+    head: Arc<Pointwise>,
     scratch: Scratch,
+}
+
+impl Clone for CpuBackbone {
+    fn clone(&self) -> Self {
+        let Self { stem, blocks, head, .. } = self;
+        let scratch = Scratch::default();
+        Self { stem: stem.clone(), blocks: blocks.clone(), head: head.clone(), scratch }
+    }
 }
 
 /// One layer with its weights.
@@ -41,6 +51,17 @@ pub enum ConvolutionMut<'a> {
 }
 
 impl Convolution<'_> {
+    /// Squared distance of all weights and biases from those of the same layer of another network; infinite for layers
+    /// of different kinds.
+    pub fn squared_distance(&self, other: &Self) -> f32 {
+        match (self, other) {
+            (Self::Full(one), Self::Full(other)) => one.squared_distance(other),
+            (Self::Depthwise(one), Self::Depthwise(other)) => one.squared_distance(other),
+            (Self::Pointwise(one), Self::Pointwise(other)) => one.squared_distance(other),
+            _ => f32::INFINITY,
+        }
+    }
+
     /// Channels it gives.
     pub fn outputs(&self) -> usize {
         match self {
@@ -60,7 +81,7 @@ struct Block {
 }
 
 /// Maps that are filled anew for every picture; kept, so that memory is asked for once.
-#[derive(Clone, Debug, Default)]
+#[derive(Debug, Default)]
 struct Scratch {
     wide: FeatureMap,
     filtered: FeatureMap,
@@ -79,7 +100,7 @@ impl CpuBackbone {
             Ok(Pointwise::new(weight, bias, activation))
         };
         let (weight, bias) = weights.layer("stem", [STEM_CHANNELS, 3, 3, 3])?;
-        let stem = Full::new(weight, bias, 3, 2, Activation::Relu6);
+        let stem = Arc::new(Full::new(weight, bias, 3, 2, Activation::Relu6));
         let block = |(name, shape): (String, InvertedResidualShape)| {
             let InvertedResidualShape { channels_in, channels_out, kernel, stride, .. } = shape;
             let inside = shape.channels_inside();
@@ -87,7 +108,7 @@ impl CpuBackbone {
             let (weight, bias) = weights.layer(&part, [inside, 1, kernel, kernel])?;
             let depthwise = Depthwise::new(weight, bias, kernel, stride, Activation::Relu6);
             let expand = format!("{name}.expand");
-            Ok(Block {
+            Ok(Arc::new(Block {
                 expand: match shape.is_expanded() {
                     true => Some(pointwise(&expand, channels_in, inside, Activation::Relu6)?),
                     false => None,
@@ -95,10 +116,10 @@ impl CpuBackbone {
                 depthwise: depthwise.ok_or(EngineError::WeightsUnexpected { tensor: part })?,
                 project: pointwise(&format!("{name}.project"), inside, channels_out, Activation::None)?,
                 has_skip: shape.has_skip(),
-            })
+            }))
         };
         let blocks = blocks().map(block).collect::<EngineResult<_>>()?;
-        let head = pointwise("head", HEAD_CHANNELS, FEATURE_LENGTH, Activation::Relu6)?;
+        let head = Arc::new(pointwise("head", HEAD_CHANNELS, FEATURE_LENGTH, Activation::Relu6)?);
         Ok(Self { stem, blocks, head, scratch: Scratch::default() })
     }
 
@@ -163,7 +184,8 @@ impl CpuBackbone {
         } else {
             narrow.clone_from(input);
         }
-        for Block { expand, depthwise, project, has_skip } in self.blocks.iter().skip(first_block) {
+        for block in self.blocks.iter().skip(first_block) {
+            let Block { expand, depthwise, project, has_skip } = &**block;
             if let Some(expand) = expand {
                 expand.run(narrow, None, depthwise.border(narrow.side()), wide);
                 if show(wide) {
@@ -186,13 +208,38 @@ impl CpuBackbone {
 
     /// A layer by its number in `convolution_layers`, to change its weights.
     pub fn convolution_mut(&mut self, layer: usize) -> Option<ConvolutionMut<'_>> {
-        let of_blocks = self.blocks.iter_mut().flat_map(|block| {
-            let expand = block.expand.as_mut().map(ConvolutionMut::Pointwise);
-            let depthwise = ConvolutionMut::Depthwise(&mut block.depthwise);
-            expand.into_iter().chain([depthwise, ConvolutionMut::Pointwise(&mut block.project)])
-        });
-        let stem = std::iter::once(ConvolutionMut::Full(&mut self.stem));
-        stem.chain(of_blocks).chain([ConvolutionMut::Pointwise(&mut self.head)]).nth(layer)
+        let mut before = layer;
+        if before == 0 {
+            return Some(ConvolutionMut::Full(Arc::make_mut(&mut self.stem)));
+        }
+        before -= 1;
+        for block in &mut self.blocks {
+            let num_layers = 2 + usize::from(block.expand.is_some());
+            if before < num_layers {
+                // Only now, because this copies the block when somebody else has it too.
+                let Block { expand, depthwise, project, .. } = Arc::make_mut(block);
+                return match (num_layers - before, expand) {
+                    (3, Some(expand)) => Some(ConvolutionMut::Pointwise(expand)),
+                    (2, _) => Some(ConvolutionMut::Depthwise(depthwise)),
+                    _ => Some(ConvolutionMut::Pointwise(project)),
+                };
+            }
+            before -= num_layers;
+        }
+        (before == 0).then(|| ConvolutionMut::Pointwise(Arc::make_mut(&mut self.head)))
+    }
+
+    /// Becomes the same network as another, keeping its own scratch memory; says whether that changed anything.
+    pub fn adopt(&mut self, other: &Self) -> bool {
+        let same_blocks = self.blocks.iter().zip(&other.blocks).all(|(own, other)| Arc::ptr_eq(own, other));
+        let is_same =
+            same_blocks && Arc::ptr_eq(&self.stem, &other.stem) && Arc::ptr_eq(&self.head, &other.head);
+        if !is_same {
+            self.stem.clone_from(&other.stem);
+            self.blocks.clone_from(&other.blocks);
+            self.head.clone_from(&other.head);
+        }
+        !is_same
     }
 
     /// The picture as the stem reads it.
@@ -248,7 +295,7 @@ impl CpuBackbone {
         let border = self.blocks.first().map_or(Border::default(), |block| block.depthwise.border(side));
         self.stem.run(input, border, wide);
         for block in &self.blocks {
-            let Block { expand, depthwise, project, has_skip } = block;
+            let Block { expand, depthwise, project, has_skip } = &**block;
             match expand {
                 Some(expand) if narrow.side() >= LEAST_FUSED_SIDE => {
                     run_inverted_residual(expand, depthwise, project, narrow, *has_skip, next);

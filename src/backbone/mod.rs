@@ -13,6 +13,8 @@ mod cpu;
 
 mod gradient;
 
+mod saved_layers;
+
 #[cfg(all(target_family = "wasm", feature = "gpu"))]
 mod gpu;
 #[cfg(not(all(target_family = "wasm", feature = "gpu")))]

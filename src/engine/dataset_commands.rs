@@ -5,8 +5,10 @@ use crate::backbone::FEATURE_LENGTH;
 use crate::dataset::Dataset;
 use crate::error::{EngineError, EngineResult};
 use crate::head::Head;
-use crate::protocol::{EngineEvent, LabelledExample, SavedHead, TrainingSettings};
-use crate::training::Trainer;
+use crate::pixels::check_length;
+use crate::protocol::{EngineEvent, LabelledExample, SavedHead, SavedTail, TrainingSettings};
+use crate::tail::Tail;
+use crate::training::{BatchReport, Progress, Trainer};
 
 impl Engine {
     pub(super) fn set_dataset(
@@ -29,9 +31,10 @@ impl Engine {
                 false
             }
         };
-        if let Some(ImportedHead { head, class_ids, epoch }) = self.imported_head.take() {
-            head_kept = self.trainer()?.take_head(&head, &class_ids, epoch).is_ok();
+        if let Some(ImportedHead { head, class_ids, epoch, tail }) = self.imported_head.take() {
+            head_kept = self.take_head(&head, &class_ids, epoch, tail.as_ref()).is_ok();
         }
+        self.tune()?;
         self.remember_epoch();
         let trainer = self.trainer()?;
         let num_batches = trainer.num_batches() as u32;
@@ -41,6 +44,7 @@ impl Engine {
     pub(super) fn reset_head(&mut self) -> EngineResult<EngineEvent> {
         let trainer = self.trainer.as_mut().ok_or(EngineError::HeadMissing)?;
         *trainer = Trainer::new(trainer.dataset().clone(), &self.features, trainer.settings().clone())?;
+        self.tune()?;
         self.remember_epoch();
         Ok(EngineEvent::HeadReset)
     }
@@ -48,28 +52,51 @@ impl Engine {
     pub(super) fn train_batch(&mut self) -> EngineResult<EngineEvent> {
         let trainer = self.trainer()?;
         let epoch = trainer.epoch();
-        let batch = trainer.train_batch()?;
+        let progress = trainer.step()?;
         if trainer.is_epoch_done() {
             let report = trainer.finish_epoch()?;
-            self.remember_epoch();
+            self.finish_epoch();
             return Ok(EngineEvent::EpochFinished { report });
         }
-        Ok(EngineEvent::BatchFinished {
-            epoch,
-            batch: batch.batch as u32,
-            num_batches: batch.num_batches as u32,
-            loss: batch.loss,
+        Ok(match progress {
+            Progress::Trained(BatchReport { batch, num_batches, loss }) => EngineEvent::BatchFinished {
+                epoch,
+                batch: batch as u32,
+                num_batches: num_batches as u32,
+                loss,
+            },
+            Progress::Looked { num_done, num_examples } => EngineEvent::PicturesLookedAt {
+                epoch,
+                num_done: num_done as u32,
+                num_examples: num_examples as u32,
+            },
         })
     }
 
+    pub(super) fn show_pictures(
+        &mut self,
+        example_ids: &[u32],
+        pixels: &[u8],
+        side: usize,
+    ) -> EngineResult<EngineEvent> {
+        check_length(pixels, example_ids.len(), side)?;
+        let trainer = self.trainer()?;
+        let num_examples = trainer.show(example_ids, pixels, side)? as u32;
+        let kept_bytes = trainer.tail().map_or(0, Tail::kept_bytes) as u32;
+        Ok(EngineEvent::PicturesShown { num_examples, kept_bytes })
+    }
+
     pub(super) fn predict_examples(&mut self) -> EngineResult<EngineEvent> {
-        Ok(EngineEvent::ExamplesPredicted { predictions: self.trainer()?.predictions() })
+        let trainer = self.trainer()?;
+        trainer.look_at_all()?;
+        Ok(EngineEvent::ExamplesPredicted { predictions: trainer.predictions() })
     }
 
     pub(super) fn export_head(&mut self) -> EngineResult<EngineEvent> {
         let fingerprint = self.fingerprint()?;
         let trainer = self.trainer()?;
         let head = trainer.head().save(&fingerprint, &trainer.dataset().class_ids, trainer.epoch());
+        let head = SavedHead { tail: trainer.tail().and_then(Tail::saved), ..head };
         Ok(EngineEvent::HeadExported { head })
     }
 
@@ -78,15 +105,43 @@ impl Engine {
             return Err(EngineError::HeadMismatch);
         }
         let head = Head::restore(saved, FEATURE_LENGTH)?;
-        match &mut self.trainer {
-            Some(trainer) => trainer.take_head(&head, &saved.class_ids, saved.epoch)?,
-            None => {
-                let class_ids = saved.class_ids.clone();
-                self.imported_head = Some(ImportedHead { head, class_ids, epoch: saved.epoch });
+        let SavedHead { class_ids, epoch, tail, .. } = saved.clone();
+        match self.trainer {
+            Some(_) => {
+                self.take_head(&head, &class_ids, epoch, tail.as_ref())?;
+                self.tune()?;
             }
+            None => self.imported_head = Some(ImportedHead { head, class_ids, epoch, tail }),
         }
         self.remember_epoch();
         Ok(EngineEvent::HeadImported { epoch: saved.epoch })
+    }
+
+    fn take_head(
+        &mut self,
+        head: &Head,
+        class_ids: &[u32],
+        epoch: u32,
+        tail: Option<&SavedTail>,
+    ) -> EngineResult<()> {
+        let Self { backbone, trainer, features, .. } = self;
+        let pretrained = &backbone.as_ref().ok_or(EngineError::BackboneMissing)?.pretrained.on_cpu;
+        let with_tail =
+            |tail: &SavedTail| pretrained.with_saved_layers(tail.first_layer as usize, &tail.layers);
+        let learned = tail.map(with_tail).transpose()?;
+        let trainer = trainer.as_mut().ok_or(EngineError::HeadMissing)?;
+        trainer.take_head(head, class_ids, epoch)?;
+        trainer.take_network(pretrained, learned.as_ref(), features)
+    }
+
+    /// Lets the backbone learn from now on, where the settings say so.
+    fn tune(&mut self) -> EngineResult<()> {
+        let trainer = self.trainer.as_mut().ok_or(EngineError::HeadMissing)?;
+        if trainer.settings().tuning.is_some() {
+            let backbone = self.backbone.as_ref().ok_or(EngineError::BackboneMissing)?;
+            trainer.tune(&backbone.pretrained.on_cpu);
+        }
+        Ok(())
     }
 
     fn fingerprint(&self) -> EngineResult<String> {

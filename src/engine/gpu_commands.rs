@@ -53,7 +53,7 @@ impl Backbone {
         let pixels = test_pixels(side);
         let found = on_gpu.final_map(&pixels, side).await?;
         let pooled = on_gpu.features(&pixels, 1, side).await?;
-        let expected = self.on_cpu.final_map(&pixels, side)?;
+        let expected = self.pretrained.on_cpu.final_map(&pixels, side)?;
         let expected_pooled = expected.channel_means();
         let of_map = largest_difference(expected.values(), &found);
         let max_difference = of_map.max(largest_difference(&expected_pooled, &pooled));

@@ -2,8 +2,8 @@
 
 use std::collections::HashMap;
 
+use super::network::looking_at;
 use super::{Backbone, Engine};
-use crate::backbone::BackwardNetwork;
 use crate::error::{EngineError, EngineResult};
 use crate::features::normalise;
 use crate::head::Head;
@@ -27,12 +27,13 @@ impl Engine {
         side: usize,
         choices: &[LayerChoice],
     ) -> EngineResult<EngineEvent> {
-        let backbone = self.backbone.as_mut().ok_or(EngineError::BackboneMissing)?;
+        let Self { backbone, trainer, history, .. } = self;
+        let mut looking = looking_at(backbone, trainer.as_ref(), history, None)?;
         let numbers: Vec<usize> = choices.iter().map(|choice| choice.layer as usize).collect();
-        let (maps, features) = backbone.layer_maps(pixels, side, &numbers, self.trainer.is_some()).await?;
+        let (maps, features) = looking.layer_maps(pixels, side, &numbers, trainer.is_some()).await?;
         let seen = choices.iter().zip(&maps).map(|(choice, map)| seen_layer(choice, map));
         let layers = seen.collect::<EngineResult<_>>()?;
-        let (class_ids, of_classes) = match &self.trainer {
+        let (class_ids, of_classes) = match trainer {
             Some(trainer) => {
                 (trainer.dataset().class_ids.clone(), class_probabilities(trainer.head(), &features))
             }
@@ -49,12 +50,13 @@ impl Engine {
         side: usize,
     ) -> EngineResult<EngineEvent> {
         check_length(pixels, example_ids.len(), side)?;
-        let backbone = self.backbone.as_mut().ok_or(EngineError::BackboneMissing)?;
-        let mut num_examples = self.surveys.num_examples(layer);
+        let Self { backbone, trainer, history, surveys, .. } = self;
+        let mut looking = looking_at(backbone, trainer.as_ref(), history, None)?;
+        let mut num_examples = surveys.num_examples(layer);
         for (example_id, picture) in example_ids.iter().zip(pixels.chunks_exact(side * side * 4)) {
-            let (maps, _) = backbone.layer_maps(picture, side, &[layer as usize], false).await?;
+            let (maps, _) = looking.layer_maps(picture, side, &[layer as usize], false).await?;
             for map in &maps {
-                num_examples = self.surveys.add(layer, *example_id, map);
+                num_examples = surveys.add(layer, *example_id, map);
             }
         }
         Ok(EngineEvent::LayerSurveyed { layer, num_examples: num_examples as u32 })
@@ -76,8 +78,9 @@ impl Engine {
     }
 
     pub(super) fn see_channel_weights(&mut self, layer: u32, channel: u32) -> EngineResult<EngineEvent> {
-        let network = &self.backbone()?.on_cpu;
-        let weights = channel_weights(network, layer as usize, channel as usize)?;
+        let Self { backbone, trainer, history, .. } = self;
+        let looking = looking_at(backbone, trainer.as_ref(), history, None)?;
+        let weights = channel_weights(&looking.network.on_cpu, layer as usize, channel as usize)?;
         Ok(EngineEvent::ChannelWeightsSeen { weights })
     }
 
@@ -87,13 +90,13 @@ impl Engine {
         steps: u32,
         restart: bool,
     ) -> EngineResult<EngineEvent> {
-        let backbone = self.backbone.as_mut().ok_or(EngineError::BackboneMissing)?;
-        let mut growing = match self.growing.take() {
+        let Self { backbone, trainer, history, growing, .. } = self;
+        let looking = looking_at(backbone, trainer.as_ref(), history, None)?;
+        let (on_cpu, backward) = looking.network.with_backward();
+        let mut growing = match growing.take() {
             Some(growing) if growing.of == of && !restart => growing,
-            _ => GrowingPicture::new(&backbone.on_cpu, of)?,
+            _ => GrowingPicture::new(on_cpu, of)?,
         };
-        let Backbone { on_cpu, backward, .. } = backbone;
-        let backward = backward.get_or_insert_with(|| BackwardNetwork::new(on_cpu));
         for _ in 0..steps {
             growing.grow(on_cpu, backward);
         }
@@ -109,23 +112,23 @@ impl Engine {
         Ok(event)
     }
 
-    /// On the CPU, whatever the backbone runs on: no shader stops in the middle.
     pub(super) fn silence_channels(
         &mut self,
         pixels: &[u8],
         side: usize,
         channels: &[ChannelPlace],
     ) -> EngineResult<EngineEvent> {
-        let backbone = self.backbone.as_mut().ok_or(EngineError::BackboneMissing)?;
-        let trainer = self.trainer.as_ref().ok_or(EngineError::HeadMissing)?;
+        let Self { backbone, trainer, history, .. } = self;
+        let mut looking = looking_at(backbone, trainer.as_ref(), history, None)?;
+        let trainer = trainer.as_ref().ok_or(EngineError::HeadMissing)?;
         for ChannelPlace { layer, channel } in channels {
-            let convolution = backbone.on_cpu.convolution(*layer as usize);
+            let convolution = looking.network.on_cpu.convolution(*layer as usize);
             if convolution.is_none_or(|convolution| *channel as usize >= convolution.outputs()) {
                 return Err(EngineError::PlaceUnknown { detail: format!("layer {layer} channel {channel}") });
             }
         }
-        let before = backbone.on_cpu.features(pixels, side)?;
-        let after = backbone.features_without(pixels, side, channels)?;
+        let before = looking.network.on_cpu.features(pixels, side)?;
+        let after = looking.features_without(pixels, side, channels)?;
         Ok(EngineEvent::ChannelsSilenced {
             class_ids: trainer.dataset().class_ids.clone(),
             before: Floats(class_probabilities(trainer.head(), &before)),
@@ -138,11 +141,18 @@ impl Engine {
         pixels: &[u8],
         side: usize,
         place: ValuePlace,
+        epoch: Option<u32>,
     ) -> EngineResult<EngineEvent> {
-        let backbone = self.backbone.as_mut().ok_or(EngineError::BackboneMissing)?;
-        let input = backbone.on_cpu.input_map(pixels, side)?;
-        let head = self.trainer.as_ref().map(|trainer| trainer.head());
-        let value = explained_value(&mut backbone.on_cpu, &input, head, place)?;
+        // Without a head there is still a backbone to explain.
+        let head = match &self.trainer {
+            None => None,
+            Some(_) => Some(self.head_at(epoch)?),
+        };
+        let Self { backbone, trainer, history, .. } = self;
+        let looking = looking_at(backbone, trainer.as_ref(), history, epoch)?;
+        let network = &mut looking.network.on_cpu;
+        let input = network.input_map(pixels, side)?;
+        let value = explained_value(network, &input, head.as_ref(), place)?;
         Ok(EngineEvent::ValueExplained { value })
     }
 

@@ -1,10 +1,10 @@
 //! Commands about what the head has learned: why it says what it says, now and after earlier epochs.
 
 use super::Engine;
-use crate::backbone::BackwardNetwork;
+use super::network::looking_at;
 use crate::error::{EngineError, EngineResult};
 use crate::head::Head;
-use crate::probes::{class_map, learning_replay, weighed_neurons};
+use crate::probes::{Surveys, class_map, learning_replay, weighed_neurons};
 use crate::protocol::{ClassMap, EngineEvent, Floats, HeadWeights, Projection};
 
 /// A class, or its lead over another one, with the head of some epoch.
@@ -31,10 +31,11 @@ impl Engine {
         if let Some(against) = against {
             direction[against] -= 1.0;
         }
-        let backbone = self.backbone.as_mut().ok_or(EngineError::BackboneMissing)?;
-        let input = backbone.on_cpu.input_map(pixels, side)?;
-        let backward = backbone.backward.get_or_insert_with(|| BackwardNetwork::new(&backbone.on_cpu));
-        let map = class_map(&mut backbone.on_cpu, backward, &input, &head, &direction, layer as usize)?;
+        let Self { backbone, trainer, history, .. } = self;
+        let looking = looking_at(backbone, trainer.as_ref(), history, question.epoch)?;
+        let (network, backward) = looking.network.with_backward();
+        let input = network.input_map(pixels, side)?;
+        let map = class_map(network, backward, &input, &head, &direction, layer as usize)?;
         Ok(EngineEvent::ClassMapSeen {
             map: ClassMap {
                 layer,
@@ -55,8 +56,9 @@ impl Engine {
     ) -> EngineResult<EngineEvent> {
         let head = self.head_at(question.epoch)?;
         let (class, against) = self.class_indices(question)?;
-        let backbone = self.backbone.as_mut().ok_or(EngineError::BackboneMissing)?;
-        let features = backbone.features(pixels, 1, side).await?;
+        let Self { backbone, trainer, history, .. } = self;
+        let mut looking = looking_at(backbone, trainer.as_ref(), history, question.epoch)?;
+        let features = looking.features(pixels, 1, side).await?;
         let class_ids = self.trainer()?.dataset().class_ids.clone();
         let sum = weighed_neurons(&features, &head, &class_ids, class, against, most);
         Ok(EngineEvent::NeuronsWeighed { sum: sum.ok_or(EngineError::HeadNotLinear)? })
@@ -89,13 +91,24 @@ impl Engine {
     pub(super) fn head_at(&self, epoch: Option<u32>) -> EngineResult<Head> {
         let trainer = self.trainer.as_ref().ok_or(EngineError::HeadMissing)?;
         let Some(epoch) = epoch else { return Ok(trainer.head().clone()) };
-        self.history.head(epoch).cloned().ok_or(EngineError::EpochForgotten { epoch })
+        let snapshot = self.history.snapshot(epoch).ok_or(EngineError::EpochForgotten { epoch })?;
+        Ok(snapshot.head.clone())
     }
 
-    /// Remembers the head as it is now.
+    /// Remembers the network as it is now.
     pub(super) fn remember_epoch(&mut self) {
         if let Some(trainer) = &self.trainer {
-            self.history.remember(trainer.epoch(), trainer.head(), &trainer.dataset().class_ids);
+            self.history.remember(trainer.snapshot(), &trainer.dataset().class_ids);
+        }
+    }
+
+    /// What there is to do after an epoch besides telling of it.
+    pub(super) fn finish_epoch(&mut self) {
+        self.remember_epoch();
+        // What was found out about the channels was true of another network.
+        if self.trainer.as_ref().and_then(|trainer| trainer.tail()).is_some_and(|tail| tail.learns()) {
+            self.surveys = Surveys::default();
+            self.growing = None;
         }
     }
 

@@ -25,7 +25,14 @@ pub fn learning_replay(trainer: &Trainer, history: &History, projection: Project
     };
     let mut before: Option<Vec<f32>> = None;
     for snapshot in history.snapshots() {
-        let logits = snapshot.head.logits(&features);
+        let mut logits = snapshot.head.logits(&features);
+        // What it said then, of the pictures that were there.
+        for ((example, _), logits) in rows.iter().zip(logits.chunks_exact_mut(class_ids.len())) {
+            let said = snapshot.said.as_ref().and_then(|said| said.get(&example.example_id));
+            if let Some(said) = said.filter(|said| said.len() == logits.len()) {
+                logits.copy_from_slice(said);
+            }
+        }
         for ((example, _), logits) in rows.iter().zip(logits.chunks_exact(class_ids.len())) {
             let probabilities = probabilities(logits);
             replay.confidences.0.push(probabilities[example.class_index]);

@@ -6,7 +6,7 @@
 use serde::{Deserialize, Serialize};
 use tsify::Tsify;
 
-use super::Floats;
+use super::{Floats, LayerMovement};
 
 /// One layer of the whole network, from the first convolution to the probabilities.
 #[derive(Clone, Debug, PartialEq, Serialize, Tsify)]
@@ -261,12 +261,14 @@ pub struct HeadWeights {
 }
 
 /// How far one epoch's steps went.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Tsify)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Tsify)]
 #[serde(rename_all = "camelCase")]
 pub struct Movement {
-    /// Length of the loss's gradient, the mean over the epoch's batches, before clipping.
+    /// Length of the loss's gradient by the head, the mean over the epoch's batches, before clipping.
     pub gradient_norm: f32,
-    /// How far the weights moved in all, and how long they are now.
+    /// How far the head's weights moved in all, and how long they are now.
     pub update_norm: f32,
     pub weight_norm: f32,
+    /// Of each layer of the backbone that learned.
+    pub layers: Vec<LayerMovement>,
 }

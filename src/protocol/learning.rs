@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use tsify::Tsify;
 
-use super::{Floats, Movement};
+use super::{Floats, Movement, SavedTail, TuningSettings};
 
 /// One picture of the learner, as far as the engine cares.
 #[derive(Clone, Debug, PartialEq, Deserialize, Tsify)]
@@ -50,6 +50,8 @@ pub struct TrainingSettings {
     pub balance_classes: bool,
     /// Units of the one hidden layer, 1 to 1024; absent for a linear head.
     pub hidden_units: Option<u32>,
+    /// Absent when only the head learns.
+    pub tuning: Option<TuningSettings>,
     /// 0 to 0.5 of each class is held back.
     pub validation_fraction: f32,
     pub seed: u32,
@@ -66,6 +68,7 @@ impl Default for TrainingSettings {
             label_smoothing: 0.0,
             balance_classes: true,
             hidden_units: None,
+            tuning: None,
             validation_fraction: 0.2,
             seed: 1,
         }
@@ -139,7 +142,7 @@ pub struct ClassEvidence {
     pub logits: Floats,
 }
 
-/// A trained head, as plain numbers. Matrices are row by row.
+/// A trained head, with what learned behind it, as plain numbers. Matrices are row by row.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize, Tsify)]
 #[serde(rename_all = "camelCase")]
 pub struct SavedHead {
@@ -150,6 +153,8 @@ pub struct SavedHead {
     /// Absent for a linear head.
     pub hidden: Option<SavedLayer>,
     pub output: SavedLayer,
+    /// Absent while the backbone is the pretrained one.
+    pub tail: Option<SavedTail>,
 }
 
 /// One linear layer.

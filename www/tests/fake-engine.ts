@@ -307,6 +307,7 @@ function handle(brain: Brain, command: EngineCommand, refusal: GpuRefusal | unde
             weight: Float32Array.from(brain.classIds.flatMap((id) => [...(brain.weights.get(id) ?? [])])),
             bias: new Float32Array(brain.classIds.length),
           },
+          tail: undefined,
         },
       };
     case "importHead": {
@@ -317,6 +318,9 @@ function handle(brain: Brain, command: EngineCommand, refusal: GpuRefusal | unde
       }
       return { kind: "headImported", epoch: head.epoch };
     }
+    case "showPictures":
+      return { kind: "picturesShown", numExamples: command.exampleIds.length, keptBytes: 0 };
+    case "varyPicture":
     case "describeNetwork":
     case "seeLayers":
     case "surveyLayer":

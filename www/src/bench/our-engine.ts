@@ -97,6 +97,7 @@ function datasetCommand(job: HeadJob, seed: number): EngineCommand {
       labelSmoothing: 0,
       balanceClasses: false,
       hiddenUnits: job.hiddenUnits,
+      tuning: undefined,
       validationFraction: 0,
       seed,
     },

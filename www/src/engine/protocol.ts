@@ -3,17 +3,17 @@
 /**
  * What went wrong. The page's `text/` says what happened and what to do next.
  */
-export type EngineError = { code: "weightsForeign" } | { code: "weightsTooNew"; found: number; supported: number } | { code: "weightsTruncated"; receivedBytes: number } | { code: "weightsCorrupt"; place: string } | { code: "weightsUnexpected"; tensor: string } | { code: "backboneMissing" } | { code: "pixelsMalformed"; expectedBytes: number; foundBytes: number } | { code: "featuresMalformed"; expectedValues: number; foundValues: number } | { code: "tooFewClasses"; found: number } | { code: "headMismatch" } | { code: "headMissing" } | { code: "placeUnknown"; detail: string } | { code: "epochForgotten"; epoch: number } | { code: "layerNotSurveyed"; layer: number } | { code: "headNotLinear" } | { code: "settingOutOfRange"; setting: string } | { code: "trainingDiverged"; epoch: number } | { code: "gpuFailed"; detail: string } | { code: "readBackFailed"; detail: string } | { code: "panicked"; detail: string } | { code: "commandMalformed"; detail: string };
+export type EngineError = { code: "weightsForeign" } | { code: "weightsTooNew"; found: number; supported: number } | { code: "weightsTruncated"; receivedBytes: number } | { code: "weightsCorrupt"; place: string } | { code: "weightsUnexpected"; tensor: string } | { code: "backboneMissing" } | { code: "pixelsMalformed"; expectedBytes: number; foundBytes: number } | { code: "featuresMalformed"; expectedValues: number; foundValues: number } | { code: "tooFewClasses"; found: number } | { code: "headMismatch" } | { code: "headMissing" } | { code: "placeUnknown"; detail: string } | { code: "epochForgotten"; epoch: number } | { code: "layerNotSurveyed"; layer: number } | { code: "headNotLinear" } | { code: "settingOutOfRange"; setting: string } | { code: "picturesNeeded"; exampleIds: number[] } | { code: "trainingDiverged"; epoch: number } | { code: "gpuFailed"; detail: string } | { code: "readBackFailed"; detail: string } | { code: "panicked"; detail: string } | { code: "commandMalformed"; detail: string };
 
 /**
  * Everything the page may ask.
  */
-export type EngineCommand = { kind: "receiveWeights"; offset: number; bytes: Uint8Array; isLast: boolean } | { kind: "connectGpu"; preflight: GpuPreflight } | { kind: "measureBackbone"; device: Device; side: number } | { kind: "chooseBackboneDevice"; device: Device } | { kind: "embed"; exampleIds: number[]; pixels: Uint8Array; side: number } | { kind: "restoreFeatures"; exampleIds: number[]; features: Float32Array } | { kind: "forgetExamples"; exampleIds: number[] } | { kind: "setDataset"; classIds: number[]; examples: LabelledExample[]; settings: TrainingSettings } | { kind: "resetHead" } | { kind: "trainEpoch" } | { kind: "trainBatch" } | { kind: "predictExamples" } | { kind: "classify"; pixels: Uint8Array; side: number; withEvidence: boolean; epoch: number | undefined } | { kind: "describeNetwork" } | { kind: "seeLayers"; pixels: Uint8Array; side: number; layers: LayerChoice[] } | { kind: "surveyLayer"; layer: number; exampleIds: number[]; pixels: Uint8Array; side: number } | { kind: "rankChannels"; layer: number; order: ChannelOrder } | { kind: "seeChannelPictures"; layer: number; channel: number } | { kind: "seeChannelWeights"; layer: number; channel: number } | { kind: "growPicture"; layer: number; channel: number; side: number; steps: number; seed: number; restart: boolean } | { kind: "silenceChannels"; pixels: Uint8Array; side: number; channels: ChannelPlace[] } | { kind: "explainValue"; pixels: Uint8Array; side: number; layer: number; channel: number; row: number; column: number } | { kind: "seeClassMap"; pixels: Uint8Array; side: number; layer: number; classId: number; against: number | undefined; epoch: number | undefined } | { kind: "weighNeurons"; pixels: Uint8Array; side: number; classId: number; against: number | undefined; most: number; epoch: number | undefined } | { kind: "replayLearning"; projection: Projection } | { kind: "seeHeadWeights"; epoch: number | undefined } | { kind: "exportHead" } | { kind: "importHead"; head: SavedHead };
+export type EngineCommand = { kind: "receiveWeights"; offset: number; bytes: Uint8Array; isLast: boolean } | { kind: "connectGpu"; preflight: GpuPreflight } | { kind: "measureBackbone"; device: Device; side: number } | { kind: "chooseBackboneDevice"; device: Device } | { kind: "embed"; exampleIds: number[]; pixels: Uint8Array; side: number } | { kind: "restoreFeatures"; exampleIds: number[]; features: Float32Array } | { kind: "forgetExamples"; exampleIds: number[] } | { kind: "setDataset"; classIds: number[]; examples: LabelledExample[]; settings: TrainingSettings } | { kind: "resetHead" } | { kind: "trainEpoch" } | { kind: "trainBatch" } | { kind: "showPictures"; exampleIds: number[]; pixels: Uint8Array; side: number } | { kind: "varyPicture"; pixels: Uint8Array; side: number; augmentation: Augmentation; seed: number } | { kind: "predictExamples" } | { kind: "classify"; pixels: Uint8Array; side: number; withEvidence: boolean; epoch: number | undefined } | { kind: "describeNetwork" } | { kind: "seeLayers"; pixels: Uint8Array; side: number; layers: LayerChoice[] } | { kind: "surveyLayer"; layer: number; exampleIds: number[]; pixels: Uint8Array; side: number } | { kind: "rankChannels"; layer: number; order: ChannelOrder } | { kind: "seeChannelPictures"; layer: number; channel: number } | { kind: "seeChannelWeights"; layer: number; channel: number } | { kind: "growPicture"; layer: number; channel: number; side: number; steps: number; seed: number; restart: boolean } | { kind: "silenceChannels"; pixels: Uint8Array; side: number; channels: ChannelPlace[] } | { kind: "explainValue"; pixels: Uint8Array; side: number; layer: number; channel: number; row: number; column: number; epoch: number | undefined } | { kind: "seeClassMap"; pixels: Uint8Array; side: number; layer: number; classId: number; against: number | undefined; epoch: number | undefined } | { kind: "weighNeurons"; pixels: Uint8Array; side: number; classId: number; against: number | undefined; most: number; epoch: number | undefined } | { kind: "replayLearning"; projection: Projection } | { kind: "seeHeadWeights"; epoch: number | undefined } | { kind: "exportHead" } | { kind: "importHead"; head: SavedHead };
 
 /**
  * Everything the engine may say.
  */
-export type EngineEvent = { kind: "weightsReceived"; receivedBytes: number; decodedTensors: number; numTensors: number } | { kind: "backboneReady"; backbone: BackboneInfo } | { kind: "gpuConnected"; checks: SelfTestCheck[] } | { kind: "gpuRefused"; reason: GpuRefusal; checks: SelfTestCheck[] } | { kind: "backboneMeasured"; device: Device } | { kind: "backboneDeviceChosen"; device: Device } | { kind: "embedded"; exampleIds: number[]; features: Float32Array } | { kind: "featuresRestored"; numExamples: number } | { kind: "examplesForgotten"; numExamples: number } | { kind: "datasetReady"; sides: ExampleSide[]; numBatches: number; epoch: number; headKept: boolean } | { kind: "headReset" } | { kind: "batchFinished"; epoch: number; batch: number; numBatches: number; loss: number } | { kind: "epochFinished"; report: EpochReport } | { kind: "examplesPredicted"; predictions: ExamplePrediction[] } | { kind: "classified"; classIds: number[]; probabilities: Float32Array; evidence: ClassEvidence | undefined } | { kind: "networkDescribed"; layers: LayerInfo[] } | { kind: "layersSeen"; layers: SeenLayer[]; classIds: number[]; probabilities: Float32Array } | { kind: "layerSurveyed"; layer: number; numExamples: number } | { kind: "channelsRanked"; layer: number; order: ChannelOrder; channels: number[]; values: Float32Array } | { kind: "channelPicturesSeen"; pictures: ChannelPictures } | { kind: "channelWeightsSeen"; weights: ChannelWeights } | { kind: "pictureGrown"; layer: number; channel: number; step: number; excitement: number; side: number; pixels: Uint8Array } | { kind: "channelsSilenced"; classIds: number[]; before: Float32Array; after: Float32Array } | { kind: "valueExplained"; value: ExplainedValue } | { kind: "classMapSeen"; map: ClassMap } | { kind: "neuronsWeighed"; sum: WeighedNeurons } | { kind: "learningReplayed"; replay: LearningReplay } | { kind: "headWeightsSeen"; head: HeadWeights } | { kind: "headExported"; head: SavedHead } | { kind: "headImported"; epoch: number } | { kind: "failed"; error: EngineError };
+export type EngineEvent = { kind: "weightsReceived"; receivedBytes: number; decodedTensors: number; numTensors: number } | { kind: "backboneReady"; backbone: BackboneInfo } | { kind: "gpuConnected"; checks: SelfTestCheck[] } | { kind: "gpuRefused"; reason: GpuRefusal; checks: SelfTestCheck[] } | { kind: "backboneMeasured"; device: Device } | { kind: "backboneDeviceChosen"; device: Device } | { kind: "embedded"; exampleIds: number[]; features: Float32Array } | { kind: "featuresRestored"; numExamples: number } | { kind: "examplesForgotten"; numExamples: number } | { kind: "datasetReady"; sides: ExampleSide[]; numBatches: number; epoch: number; headKept: boolean } | { kind: "headReset" } | { kind: "batchFinished"; epoch: number; batch: number; numBatches: number; loss: number } | { kind: "picturesLookedAt"; epoch: number; numDone: number; numExamples: number } | { kind: "picturesShown"; numExamples: number; keptBytes: number } | { kind: "pictureVaried"; side: number; pixels: Uint8Array } | { kind: "epochFinished"; report: EpochReport } | { kind: "examplesPredicted"; predictions: ExamplePrediction[] } | { kind: "classified"; classIds: number[]; probabilities: Float32Array; evidence: ClassEvidence | undefined } | { kind: "networkDescribed"; layers: LayerInfo[] } | { kind: "layersSeen"; layers: SeenLayer[]; classIds: number[]; probabilities: Float32Array } | { kind: "layerSurveyed"; layer: number; numExamples: number } | { kind: "channelsRanked"; layer: number; order: ChannelOrder; channels: number[]; values: Float32Array } | { kind: "channelPicturesSeen"; pictures: ChannelPictures } | { kind: "channelWeightsSeen"; weights: ChannelWeights } | { kind: "pictureGrown"; layer: number; channel: number; step: number; excitement: number; side: number; pixels: Uint8Array } | { kind: "channelsSilenced"; classIds: number[]; before: Float32Array; after: Float32Array } | { kind: "valueExplained"; value: ExplainedValue } | { kind: "classMapSeen"; map: ClassMap } | { kind: "neuronsWeighed"; sum: WeighedNeurons } | { kind: "learningReplayed"; replay: LearningReplay } | { kind: "headWeightsSeen"; head: HeadWeights } | { kind: "headExported"; head: SavedHead } | { kind: "headImported"; epoch: number } | { kind: "failed"; error: EngineError };
 
 /**
  * Where arithmetic runs.
@@ -134,6 +134,10 @@ export interface TrainingSettings {
      */
     hiddenUnits: number | undefined;
     /**
+     * Absent when only the head learns.
+     */
+    tuning: TuningSettings | undefined;
+    /**
      * 0 to 0.5 of each class is held back.
      */
     validationFraction: number;
@@ -144,6 +148,62 @@ export interface TrainingSettings {
  * The rule that turns gradients into steps.
  */
 export type Optimiser = "sgd" | "adam" | "adamW";
+
+/**
+ * Which blocks learn besides the head, and how. Ranges are checked by the engine.
+ */
+export interface TuningSettings {
+    /**
+     * The first block that learns, 0 to 15; everything behind it learns as well, and for 0 the stem too.
+     */
+    firstBlock: number;
+    /**
+     * 1e-7 to 1, of the last layer; smaller than the head's, because what is there is good already.
+     */
+    learningRate: number;
+    /**
+     * 0.1 to 1: what the rate is multiplied by from each block to the one before.
+     */
+    rateDecay: number;
+    /**
+     * Absent when pictures are shown as they are.
+     */
+    augmentation: Augmentation | undefined;
+}
+
+/**
+ * How a picture may be changed while it still shows the same thing. Only training pictures are.
+ */
+export interface Augmentation {
+    /**
+     * 1 to 32: how many variations of each picture there are besides itself.
+     */
+    variations: number;
+    /**
+     * Left and right may be exchanged.
+     */
+    flip: boolean;
+    /**
+     * 0 to 0.3 of the side, in each direction.
+     */
+    shift: number;
+    /**
+     * 0 to 0.5: how much larger or smaller.
+     */
+    zoom: number;
+    /**
+     * 0 to 45, in each direction.
+     */
+    turnDegrees: number;
+    /**
+     * 0 to 0.5: how much brightness, contrast and saturation change.
+     */
+    colour: number;
+    /**
+     * 0 to 0.5 of the area may be covered with grey.
+     */
+    erase: number;
+}
 
 /**
  * Everything measured at the end of an epoch.
@@ -512,18 +572,44 @@ export interface HeadWeights {
  */
 export interface Movement {
     /**
-     * Length of the loss's gradient, the mean over the epoch's batches, before clipping.
+     * Length of the loss's gradient by the head, the mean over the epoch's batches, before clipping.
      */
     gradientNorm: number;
     /**
-     * How far the weights moved in all, and how long they are now.
+     * How far the head's weights moved in all, and how long they are now.
      */
     updateNorm: number;
     weightNorm: number;
+    /**
+     * Of each layer of the backbone that learned.
+     */
+    layers: LayerMovement[];
 }
 
 /**
- * A trained head, as plain numbers. Matrices are row by row.
+ * How far one layer went in an epoch.
+ */
+export interface LayerMovement {
+    /**
+     * As `describeNetwork` counts.
+     */
+    layer: number;
+    /**
+     * Length of the loss's gradient by the layer's weights, the mean over the epoch's batches, before clipping.
+     */
+    gradientNorm: number;
+    /**
+     * How far the weights moved.
+     */
+    updateNorm: number;
+    /**
+     * How far they are now from where the pretrained network has them.
+     */
+    distance: number;
+}
+
+/**
+ * A trained head, with what learned behind it, as plain numbers. Matrices are row by row.
  */
 export interface SavedHead {
     /**
@@ -537,6 +623,10 @@ export interface SavedHead {
      */
     hidden: SavedLayer | undefined;
     output: SavedLayer;
+    /**
+     * Absent while the backbone is the pretrained one.
+     */
+    tail: SavedTail | undefined;
 }
 
 /**
@@ -553,6 +643,17 @@ export interface SavedLayer {
     bias: Float32Array;
 }
 
+/**
+ * What the backbone learned: everything from one layer on, as numbers.
+ */
+export interface SavedTail {
+    firstLayer: number;
+    /**
+     * Weights are `[outputs, inputs, kernel, kernel]`, with one input where a layer is depthwise.
+     */
+    layers: SavedLayer[];
+}
+
 export const defaultTrainingSettings: TrainingSettings = {
   optimiser: "sgd",
   learningRate: 0.01,
@@ -561,6 +662,24 @@ export const defaultTrainingSettings: TrainingSettings = {
   labelSmoothing: 0,
   balanceClasses: true,
   hiddenUnits: undefined,
+  tuning: undefined,
   validationFraction: 0.2,
   seed: 1,
+};
+
+export const defaultTuningSettings: TuningSettings = {
+  firstBlock: 13,
+  learningRate: 0.01,
+  rateDecay: 1,
+  augmentation: undefined,
+};
+
+export const defaultAugmentation: Augmentation = {
+  variations: 4,
+  flip: true,
+  shift: 0.1,
+  zoom: 0.15,
+  turnDegrees: 10,
+  colour: 0.15,
+  erase: 0,
 };

@@ -36,6 +36,8 @@ export function commandForTransfer(command: EngineCommand): {
     case "classify":
     case "seeLayers":
     case "surveyLayer":
+    case "showPictures":
+    case "varyPicture":
     case "silenceChannels":
     case "explainValue":
     case "seeClassMap":
@@ -64,8 +66,8 @@ export function buffersOfEvent(event: EngineEvent): ArrayBuffer[] {
         ...(event.evidence ? [event.evidence.places, event.evidence.biases, event.evidence.logits] : []),
       ]);
     case "headExported": {
-      const { hidden, output } = event.head;
-      const layers = hidden === undefined ? [output] : [hidden, output];
+      const { hidden, output, tail } = event.head;
+      const layers = [...(hidden ? [hidden] : []), output, ...(tail?.layers ?? [])];
       return ownBuffers(layers.flatMap((layer) => [layer.weight, layer.bias]));
     }
     case "layersSeen":

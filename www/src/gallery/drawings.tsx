@@ -7,6 +7,7 @@ import { ConfusionMatrix } from "../draw/confusion-matrix";
 import { drawHeatmap } from "../draw/heatmap";
 import { LineChart } from "../draw/line-chart";
 import { text } from "../text";
+import { LiveMapDrawing } from "./drawings-inside";
 
 export function Drawings() {
   return (
@@ -52,6 +53,9 @@ export function Drawings() {
       </Drawing>
       <Drawing name="heatmap">
         <WaveMap />
+      </Drawing>
+      <Drawing name="network map, live">
+        <LiveMapDrawing />
       </Drawing>
     </div>
   );

@@ -149,6 +149,7 @@ function drawnReport({ numClasses, picturesAClass }: DrawnLesson, epoch: number)
       gradientNorm: 1.8 * Math.exp(-epoch / 14) + 0.05 + 0.02 * Math.sin(epoch * 5),
       updateNorm: 0.5 * Math.exp(-epoch / 16) + 0.01,
       weightNorm: 2 + share,
+      layers: [],
     },
   };
 }

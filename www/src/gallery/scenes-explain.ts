@@ -1,8 +1,9 @@
 /** Scenes of `explain` worth seeing: a sum of every kind of layer, and every way to look at the evidence for a class. */
 import type { EngineCommand, EngineError, EngineEvent, ExplainedValue } from "../engine/protocol";
 import type { AppState } from "../state/app-state";
-import type { ExplainAction, MapQuestion, SumQuestion, ValuePlace } from "../state/explain/explain-state";
-import { lastMapLayer, mapQuestions, sumQuestions } from "../state/explain/explain-wishes";
+import type { ExplainAction, MapQuestion, SumQuestion, ValueQuestion } from "../state/explain/explain-state";
+import { lastMapLayer, mapQuestions, sumQuestions, valueQuestions } from "../state/explain/explain-wishes";
+import { valueOnView } from "../state/explain/opened-value";
 import { applied } from "../state/explain/value-parts";
 import { reduce } from "../state/reduce";
 import { drawnPicture } from "./drawn-picture";
@@ -30,7 +31,10 @@ export const explainScenes: readonly Scene[] = [
   { name: "evidence-contrast", state: () => withEvidence(own(opened(explaining()), against(2))) },
   { name: "evidence-grad-cam", state: () => withEvidence(own(explaining(), mapLayer("blocks.5.project"))) },
   { name: "evidence-compared", state: () => withEvidence(compared(opened(explaining()))) },
-  { name: "evidence-compared-wide", state: () => withEvidence(compared(explained("classes", 0, 0, 0))) },
+  {
+    name: "evidence-compared-wide",
+    state: () => withEvidence(withValues(compared(explained("classes", 0, 0, 0)))),
+  },
   { name: "evidence-hidden", state: () => withEvidence(opened(hidden())) },
   { name: "evidence-waiting", state: () => own(explaining(), mapLayer("blocks.8.project")) },
   { name: "evidence-failed", state: failedEvidence },
@@ -39,22 +43,26 @@ export const explainScenes: readonly Scene[] = [
 
 /** A value of this layer with a sum made of formulas. */
 function explained(name: string, channel: number, row: number, column: number): AppState {
-  const state = at(inHand(trained()), name, channel, row, column);
-  const layer = layerOf(state, name);
-  const value = drawnValue(state, { layer, channel, row, column });
-  const command: EngineCommand = {
-    kind: "explainValue",
-    pixels: NO_PIXELS,
-    side: PICTURE_SIDE,
-    layer,
-    channel,
-    row,
-    column,
-  };
-  return withMap(said(state, { kind: "valueExplained", value }, command), layer, channel);
+  return withValues(at(inHand(trained()), name, channel, row, column));
 }
 
-function drawnValue(state: AppState, { layer, channel, row, column }: ValuePlace): ExplainedValue {
+/** Whatever the scene asks about the value on view is answered. */
+function withValues(state: AppState): AppState {
+  const place = valueOnView(state);
+  if (!place) return state;
+  const answered = valueQuestions(state, place).reduce((before, of) => {
+    const command: EngineCommand = {
+      kind: "explainValue",
+      pixels: NO_PIXELS,
+      side: PICTURE_SIDE,
+      ...of,
+    };
+    return said(before, { kind: "valueExplained", value: drawnValue(before, of) }, command);
+  }, state);
+  return withMap(answered, place.layer, place.channel);
+}
+
+function drawnValue(state: AppState, { layer, channel, row, column, epoch }: ValueQuestion): ExplainedValue {
   const info = state.inside.layers?.[layer];
   if (!info) throw new Error(`there is no layer ${layer}`);
   const { kind, kernel, stride, channelsIn, activation } = info;
@@ -76,7 +84,7 @@ function drawnValue(state: AppState, { layer, channel, row, column }: ValuePlace
     if (isMean) return 1 / taps;
     return wave(index * 1.7 + channel) * (numInputs > 3 ? 0.9 * 0.985 ** (index % 400) : 0.7);
   });
-  const scale = kind === "linear" ? 0.0912 : 1;
+  const scale = kind === "linear" ? 0.0912 * (epoch === undefined ? 1 : 0.1 + 0.02 * epoch) : 1;
   const bias = isMean || kind === "softmax" ? 0 : 0.31;
   const sum = bias + scale * inputs.reduce((all, input, index) => all + input * (weights[index] ?? 0), 0);
   const skip = info.skip === undefined ? undefined : -0.642;
@@ -134,6 +142,7 @@ function failedValue(): AppState {
     channel: 3,
     row: 10,
     column: 10,
+    epoch: undefined,
   };
   return said(state, failure({ code: "readBackFailed", detail: "" }), command);
 }

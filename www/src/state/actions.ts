@@ -11,6 +11,7 @@ import type {
   LearningPlan,
   Problem,
   Step,
+  Steps,
   StorageState,
   Training,
   TrainingBackup,
@@ -62,6 +63,7 @@ export type TrainAction =
   | { type: "planChanged"; plan: LearningPlan }
   | { type: "trainingWanted"; targetEpoch: number }
   | { type: "trainingPaused" }
+  | { type: "picturesPrepared"; preparing: Steps | undefined }
   | { type: "trainingBusy"; isBusy: boolean }
   | { type: "epochTimed"; millis: number; learnedRevision: number | undefined }
   | { type: "trainingReset"; backup: TrainingBackup | undefined }

@@ -159,12 +159,21 @@ export interface Training {
   epoch: number;
   targetEpoch: number;
   batch: { done: number; total: number; loss: number } | undefined;
+  /** Pictures that the engine is being shown, before blocks of the network can learn from them. */
+  preparing: Steps | undefined;
+  /** Pictures that are looked at anew at the end of an epoch, with the network as it has become. */
+  lookingAgain: Steps | undefined;
   history: readonly EpochReport[];
   millisPerEpoch: number | undefined;
   /** The `datasetRevision` that the head last learned from. */
   trainedRevision: number | undefined;
   predictions: readonly ExamplePrediction[] | undefined;
   selectedCell: { trueClassId: number; predictedClassId: number } | undefined;
+}
+
+export interface Steps {
+  done: number;
+  total: number;
 }
 
 export interface Trying {

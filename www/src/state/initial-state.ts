@@ -59,6 +59,8 @@ export function untrained(targetEpoch: number): AppState["training"] {
     epoch: 0,
     targetEpoch,
     batch: undefined,
+    preparing: undefined,
+    lookingAgain: undefined,
     history: [],
     millisPerEpoch: undefined,
     trainedRevision: undefined,

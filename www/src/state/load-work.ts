@@ -1,5 +1,11 @@
 /** What an earlier visit left behind, checked before the state believes it. */
-import type { EpochReport, TrainingSettings } from "../engine/protocol";
+import {
+  defaultAugmentation,
+  defaultTuningSettings,
+  type EpochReport,
+  type TrainingSettings,
+  type TuningSettings,
+} from "../engine/protocol";
 import type { SavedWork } from "../storage/saved-work";
 import type { LoadedWork } from "./actions";
 import type { Example, LearnerClass, LearningPlan } from "./app-state";
@@ -42,10 +48,35 @@ export function planFromSaved(saved: unknown): LearningPlan | undefined {
       labelSmoothing: numberOf("labelSmoothing", defaults.labelSmoothing),
       balanceClasses: typeof balanceClasses === "boolean" ? balanceClasses : defaults.balanceClasses,
       hiddenUnits: typeof hiddenUnits === "number" ? hiddenUnits : undefined,
+      tuning: tuningFromSaved(settings.tuning),
       validationFraction: numberOf("validationFraction", defaults.validationFraction),
       seed: numberOf("seed", defaults.seed),
     },
   };
+}
+
+function tuningFromSaved(saved: unknown): TuningSettings | undefined {
+  if (!isRecord(saved)) return undefined;
+  const { augmentation } = saved;
+  return {
+    ...withSavedNumbers({ ...defaultTuningSettings, augmentation: undefined }, saved),
+    augmentation: isRecord(augmentation)
+      ? { ...withSavedNumbers(defaultAugmentation, augmentation), flip: augmentation.flip === true }
+      : undefined,
+  };
+}
+
+/** The numbers of `saved` in place of those of `defaults`; everything else stays. */
+function withSavedNumbers<Settings extends object>(
+  defaults: Settings,
+  saved: Record<string, unknown>,
+): Settings {
+  const entries = Object.entries(defaults).map(([key, value]) => {
+    const other = saved[key];
+    const isUsable = typeof value === "number" && typeof other === "number" && Number.isFinite(other);
+    return [key, isUsable ? other : value];
+  });
+  return Object.fromEntries(entries) as Settings;
 }
 
 export function historyFromSaved(details: unknown): EpochReport[] {

@@ -61,6 +61,8 @@ function reduceEvent(state: AppState, { event, command }: Said): AppState {
     case "neuronsWeighed":
     case "learningReplayed":
     case "headWeightsSeen":
+    case "picturesShown":
+    case "pictureVaried":
       return state;
     case "layersSeen":
       return layersSeen(state, event);
@@ -94,8 +96,13 @@ function reduceEvent(state: AppState, { event, command }: Said): AppState {
           ...training,
           hasHead: true,
           batch: { done: event.batch, total: event.numBatches, loss: event.loss },
+          lookingAgain: undefined,
         },
       };
+    case "picturesLookedAt": {
+      const lookingAgain = { done: event.numDone, total: event.numExamples };
+      return { ...state, training: { ...training, lookingAgain } };
+    }
     case "epochFinished":
       return {
         ...state,
@@ -104,6 +111,7 @@ function reduceEvent(state: AppState, { event, command }: Said): AppState {
           hasHead: true,
           epoch: event.report.epoch,
           batch: undefined,
+          lookingAgain: undefined,
           history: [...training.history, event.report],
         },
       };
@@ -156,7 +164,13 @@ function engineLost(state: AppState): AppState {
     examples: new Map([...state.examples].map(([id, example]) => [id, isLost(example)])),
     undoStack: state.undoStack.map((entry) => ({ ...entry, examples: entry.examples.map(isLost) })),
     datasetRevision: state.datasetRevision + 1,
-    training: { ...state.training, isWanted: false, batch: undefined },
+    training: {
+      ...state.training,
+      isWanted: false,
+      batch: undefined,
+      preparing: undefined,
+      lookingAgain: undefined,
+    },
   };
 }
 
@@ -199,6 +213,8 @@ function withDrawnSides(examples: AppState["examples"], sides: readonly ExampleS
 }
 
 function failed(state: AppState, error: EngineError, command: Said["command"]["kind"]): AppState {
+  // Whoever asked shows them and asks again.
+  if (error.code === "picturesNeeded") return state;
   switch (command) {
     // Start-up shows what went wrong with these in its own place.
     case "receiveWeights":
@@ -212,6 +228,7 @@ function failed(state: AppState, error: EngineError, command: Said["command"]["k
         : withNotice(state, { kind: "engine", error });
     case "trainEpoch":
     case "trainBatch":
+    case "showPictures":
     case "setDataset":
       return withNotice(
         { ...state, training: { ...state.training, isWanted: false, isBusy: false } },
@@ -230,6 +247,7 @@ function failed(state: AppState, error: EngineError, command: Said["command"]["k
     case "weighNeurons":
     case "replayLearning":
     case "seeHeadWeights":
+    case "varyPicture":
       // The view that asked says so in its own place.
       return state;
     case "chooseBackboneDevice":

@@ -18,6 +18,8 @@ export function reduceTraining(state: AppState, action: TrainAction): AppState {
     }
     case "trainingWanted":
       return { ...state, training: { ...training, isWanted: true, targetEpoch: action.targetEpoch } };
+    case "picturesPrepared":
+      return { ...state, training: { ...training, preparing: action.preparing } };
     case "trainingPaused":
       return { ...state, training: { ...training, isWanted: false } };
     case "trainingBusy":

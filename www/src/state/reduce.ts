@@ -49,6 +49,7 @@ function reduceMain(state: AppState, action: Action): AppState {
     case "planChanged":
     case "trainingWanted":
     case "trainingPaused":
+    case "picturesPrepared":
     case "trainingBusy":
     case "epochTimed":
     case "trainingReset":

@@ -40,6 +40,13 @@ export interface StoredHead {
   /** Absent for a linear head. */
   hidden: StoredLayer | undefined;
   output: StoredLayer;
+  /** What learned behind the head; absent while that is as it came. */
+  tail: StoredTail | undefined;
+}
+
+export interface StoredTail {
+  firstLayer: number;
+  layers: StoredLayer[];
 }
 
 export interface StoredLayer {
@@ -108,14 +115,15 @@ export function featuresFromRecord(record: unknown): StoredFeatures | undefined 
 
 export function headFromRecord(record: unknown): StoredHead | undefined {
   if (!isRecord(record)) return undefined;
-  const { fingerprint, classIds, epoch, hidden, output } = record;
+  const { fingerprint, classIds, epoch, hidden, output, tail } = record;
   if (typeof fingerprint !== "string" || !isId(epoch)) return undefined;
   if (!Array.isArray(classIds) || !classIds.every(isId)) return undefined;
   if (!isStoredLayer(output) || output.bias.length !== classIds.length) return undefined;
-  if (hidden === undefined) return { fingerprint, classIds, epoch, hidden, output };
+  if (tail !== undefined && !isStoredTail(tail)) return undefined;
+  if (hidden === undefined) return { fingerprint, classIds, epoch, hidden, output, tail };
   if (!isStoredLayer(hidden) || hidden.bias.length * output.bias.length !== output.weight.length)
     return undefined;
-  return { fingerprint, classIds, epoch, hidden, output };
+  return { fingerprint, classIds, epoch, hidden, output, tail };
 }
 
 /** One row each; rows of another length than most belong to something else and are left out. */
@@ -150,6 +158,11 @@ function isSavedClass(value: unknown): value is SavedClass {
 function isStoredLayer(value: unknown): value is StoredLayer {
   if (!isRecord(value) || !isFinite32(value.weight) || !isFinite32(value.bias)) return false;
   return value.bias.length > 0 && value.weight.length > 0 && value.weight.length % value.bias.length === 0;
+}
+
+function isStoredTail(value: unknown): value is StoredTail {
+  if (!isRecord(value) || !isId(value.firstLayer) || !Array.isArray(value.layers)) return false;
+  return value.layers.length > 0 && value.layers.every(isStoredLayer);
 }
 
 function isFinite32(value: unknown): value is Float32Array {

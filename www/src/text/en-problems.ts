@@ -182,6 +182,8 @@ function engineError(error: EngineError): string {
       return "With a hidden layer, a score is not a simple sum over the network’s neurons.";
     case "settingOutOfRange":
       return `The setting “${error.setting}” is outside of its range. Change it, or go back to the defaults.`;
+    case "picturesNeeded":
+      return "The network has to look at some of your pictures again, and could not. Train once more; if that does not help, reload the page.";
     case "trainingDiverged":
       return `Training ran away in epoch ${error.epoch}: the numbers grew without bound. Lower the learning rate, reset, and train again.`;
     case "gpuFailed":

@@ -64,7 +64,7 @@ test("a head whose layers share one buffer names it once", async () => {
   const { surroundings, transfers, hear } = fakeScope();
   const weight = new Float32Array(2);
   const layer = { weight, bias: weight };
-  const head = { fingerprint: "f", classIds: [1], epoch: 1, hidden: layer, output: layer };
+  const head = { fingerprint: "f", classIds: [1], epoch: 1, hidden: layer, output: layer, tail: undefined };
   const event: EngineEvent = { kind: "headExported", head };
   await serveEngine(async () => ({ handle: async () => event }), surroundings);
   await hear({ type: "command", id: 1, command: { kind: "exportHead" } });

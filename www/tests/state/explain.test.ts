@@ -62,10 +62,10 @@ function partsOf(name: string, explained: Partial<ExplainedValue>) {
 }
 
 describe("a value", () => {
-  const scenes = explainScenes.filter(({ name }) => foundOf(scene(name).explain.value));
+  const scenes = explainScenes.filter(({ name }) => foundOf(scene(name).explain.values[0]));
 
   test.each(scenes.map(({ name }) => name))("of the scene %s is the sum of its parts", (name) => {
-    const found = foundOf(scene(name).explain.value);
+    const found = foundOf(scene(name).explain.values[0]);
     const info = LAYERS[found?.layer ?? -1];
     if (!found || !info) throw new Error("there is no value");
     const parts = valueParts(info, found, LAYERS);
@@ -197,17 +197,21 @@ describe("what was answered", () => {
 
   test("is forgotten with the picture, and what the head said also when it learns on", () => {
     const asked = say(start, seen(1), command(1));
-    const withValue = { ...asked, explain: { ...asked.explain, value: scene("value-score").explain.value } };
+    const withValue = {
+      ...asked,
+      explain: { ...asked.explain, values: scene("value-score").explain.values },
+    };
     const learned = say(withValue, { kind: "headReset" }, { kind: "resetHead" });
     expect(learned.explain.maps).toEqual([]);
-    expect(learned.explain.value).toBeUndefined();
+    expect(withValue.explain.values).toHaveLength(1);
+    expect(learned.explain.values).toEqual([]);
     expect(learned.explain.headRevision).toBe(withValue.explain.headRevision + 1);
 
     const ofStem = scene("value-standard");
     const still = say(ofStem, { kind: "headReset" }, { kind: "resetHead" });
-    expect(still.explain.value).toBe(ofStem.explain.value);
+    expect(still.explain.values).toEqual(ofStem.explain.values);
     const source = { from: "nothing" } as const;
-    expect(reduce(ofStem, { type: "trySourceChanged", source }).explain.value).toBeUndefined();
+    expect(reduce(ofStem, { type: "trySourceChanged", source }).explain.values).toEqual([]);
   });
 
   test("takes the channel's map from whoever asked for it", () => {

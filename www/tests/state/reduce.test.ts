@@ -104,7 +104,14 @@ describe("every event of the engine", () => {
     state = say(state, { kind: "headImported", epoch: 7 });
     expect(state.training).toMatchObject({ epoch: 7, hasHead: true });
     const layer = { weight: new Float32Array(1), bias: new Float32Array(1) };
-    const head = { fingerprint: "f", classIds: [1], epoch: 7, hidden: undefined, output: layer };
+    const head = {
+      fingerprint: "f",
+      classIds: [1],
+      epoch: 7,
+      hidden: undefined,
+      output: layer,
+      tail: undefined,
+    };
     expect(say(state, { kind: "headExported", head })).toBe(state);
   });
 

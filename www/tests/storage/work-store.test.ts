@@ -24,6 +24,7 @@ const HEAD: StoredHead = {
   epoch: 3,
   hidden: undefined,
   output: { weight: Float32Array.of(1, 2, 3, 4, 5, 6), bias: Float32Array.of(7, 8) },
+  tail: { firstLayer: 47, layers: [{ weight: Float32Array.of(1, 2), bias: Float32Array.of(3) }] },
 };
 
 function exampleOf(id: number, more: Partial<StoredExample> = {}): StoredExample {

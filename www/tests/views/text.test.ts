@@ -18,6 +18,7 @@ const engineErrors: { [Code in EngineError["code"]]: Extract<EngineError, { code
   weightsCorrupt: { code: "weightsCorrupt", place: "stem" },
   weightsUnexpected: { code: "weightsUnexpected", tensor: "stem" },
   backboneMissing: { code: "backboneMissing" },
+  picturesNeeded: { code: "picturesNeeded", exampleIds: [1, 2] },
   pixelsMalformed: { code: "pixelsMalformed", expectedBytes: 1, foundBytes: 2 },
   featuresMalformed: { code: "featuresMalformed", expectedValues: 1, foundValues: 2 },
   tooFewClasses: { code: "tooFewClasses", found: 1 },

@@ -8,8 +8,8 @@ import type {
 } from "../../engine/protocol";
 
 export interface ExplainState {
-  /** The newest answer about a single value, with the place it was asked for. */
-  value: Answered<ValuePlace, ExplainedValue> | undefined;
+  /** About single values, newest first. */
+  values: readonly Answered<ValueQuestion, ExplainedValue>[];
   /** What the channel of the value on view makes of the picture in hand. */
   channelMap: Answered<ChannelPlace, ChannelPlaces> | undefined;
   /** Classes in the order of the head's last layer; absent until the head has said something. */
@@ -32,6 +32,11 @@ export type Answered<Question, Found> = { of: Question } & ({ found: Found } | {
 export interface ValuePlace extends ChannelPlace {
   row: number;
   column: number;
+}
+
+export interface ValueQuestion extends ValuePlace {
+  /** A remembered epoch, where the head has a part in the value; absent for now. */
+  epoch: number | undefined;
 }
 
 /** Row by row. */
@@ -57,7 +62,7 @@ export type ExplainAction =
   | { type: "sumOpened"; isOpen: boolean };
 
 export const initialExplain: ExplainState = {
-  value: undefined,
+  values: [],
   channelMap: undefined,
   headClassIds: undefined,
   headRevision: 0,
@@ -80,6 +85,10 @@ export function isSameChannel(one: ChannelPlace | undefined, other: ChannelPlace
 
 export function isSameValue(one: ValuePlace | undefined, other: ValuePlace | undefined): boolean {
   return isSameChannel(one, other) && one?.row === other?.row && one?.column === other?.column;
+}
+
+export function isSameValueQuestion(one: ValueQuestion, other: ValueQuestion): boolean {
+  return isSameValue(one, other) && one.epoch === other.epoch;
 }
 
 export function isSameSum(one: SumQuestion, other: SumQuestion): boolean {

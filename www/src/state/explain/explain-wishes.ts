@@ -3,8 +3,18 @@ import type { EngineError, LayerInfo } from "../../engine/protocol";
 import type { AppState } from "../app-state";
 import { isConvolution } from "../neuron/convolution";
 import type { Selectors } from "../store";
-import { type Answered, isSameMap, isSameSum, type MapQuestion, type SumQuestion } from "./explain-state";
-import { classOnView } from "./opened-value";
+import {
+  type Answered,
+  isSameChannel,
+  isSameMap,
+  isSameSum,
+  isSameValueQuestion,
+  type MapQuestion,
+  type SumQuestion,
+  type ValuePlace,
+  type ValueQuestion,
+} from "./explain-state";
+import { classOnView, dependsOnHead } from "./opened-value";
 
 /** The parts of the page that decide what evidence is shown. */
 export type EvidenceApp = Pick<AppState, "classes" | "plan" | "trying" | "inside" | "explain" | "learning">;
@@ -65,6 +75,17 @@ export function isMapExact(app: EvidenceApp): boolean {
   return explain.mapLayer === undefined && isNow && comesWithAnswer && !hasHiddenLayer(app);
 }
 
+/** One for each epoch on view where the head has a part in the value, and one otherwise. */
+export function valueQuestions(
+  app: Pick<AppState, "inside" | "learning">,
+  place: ValuePlace | undefined,
+): readonly ValueQuestion[] {
+  if (!place) return [];
+  const isOfHead = dependsOnHead(app.inside.layers, place.layer);
+  const epochs = isOfHead ? epochsOnView(app) : [undefined];
+  return epochs.map((epoch) => ({ ...place, epoch }));
+}
+
 /** One for each epoch on view, in the order of `epochsOnView`; none when the answer holds the map. */
 export function mapQuestions(app: EvidenceApp, classId: number | undefined): readonly MapQuestion[] {
   const layer = app.explain.mapLayer ?? lastMapLayer(app.inside.layers);
@@ -80,6 +101,13 @@ export function sumQuestions(app: EvidenceApp, classId: number | undefined): rea
   if (classId === undefined || !isWanted || hasHiddenLayer(app)) return [];
   const against = otherClassId(app, classId);
   return epochsOnView(app).map((epoch) => ({ classId, against, epoch }));
+}
+
+/** The answer, or while there is none the newest about another value of the same channel. */
+export function answerToValue({ explain: { values } }: Pick<AppState, "explain">, question: ValueQuestion) {
+  const isOfChannel = ({ of }: { of: ValueQuestion }) =>
+    isSameChannel(of, question) && of.epoch === question.epoch;
+  return values.find(({ of }) => isSameValueQuestion(of, question)) ?? values.find(isOfChannel);
 }
 
 export function answerToMap(app: Pick<AppState, "explain">, question: MapQuestion) {

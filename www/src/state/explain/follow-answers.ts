@@ -11,13 +11,13 @@ import {
   isSameChannel,
   isSameMap,
   isSameSum,
-  isSameValue,
+  isSameValueQuestion,
   type MapQuestion,
   MOST_NEURONS,
   type SumQuestion,
-  type ValuePlace,
+  type ValueQuestion,
 } from "./explain-state";
-import { evidenceApp, mapQuestions, sumQuestions } from "./explain-wishes";
+import { evidenceApp, mapQuestions, sumQuestions, valueQuestions } from "./explain-wishes";
 import { classOnView, dependsOnHead, valueOnView } from "./opened-value";
 
 /** Gives what ends it. */
@@ -79,17 +79,19 @@ export function followAnswers(dependencies: Dependencies): () => void {
       isSameSum,
     );
 
-  const ends = [
-    follow<ValuePlace>(
-      "value",
+  const followValue = (index: number) =>
+    follow<ValueQuestion>(
+      `value ${index}`,
       () => {
-        const of = place.value;
+        const of = valueQuestions(app.value, place.value)[index];
         const isOfHead = of && dependsOnHead(app.value.inside.layers, of.layer);
         return isOfHead ? askHead(of) : of && { of, revision: 0 };
       },
       (of) => ({ kind: "explainValue", ...of }),
-      isSameValue,
-    ),
+      isSameValueQuestion,
+    );
+
+  const ends = [
     follow<ChannelPlace>(
       "channel",
       () => {
@@ -103,7 +105,7 @@ export function followAnswers(dependencies: Dependencies): () => void {
       }),
       isSameChannel,
     ),
-    ...[0, 1].flatMap((index) => [followMap(index), followSum(index)]),
+    ...[0, 1].flatMap((index) => [followValue(index), followMap(index), followSum(index)]),
     // Who looks at the picture only, without opening the network, may still choose a layer.
     followQuestion<true>(dependencies, {
       topic: "explain layers",

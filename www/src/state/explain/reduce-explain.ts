@@ -8,6 +8,7 @@ import {
   type ExplainState,
   isSameMap,
   isSameSum,
+  isSameValueQuestion,
   MOST_ANSWERS,
 } from "./explain-state";
 import { dependsOnHead } from "./opened-value";
@@ -21,7 +22,7 @@ export function reduceExplain(state: ExplainState, action: Action, app: AppState
       return reduceEvent(state, action.event, action.command, app);
     case "trySourceChanged":
       // What was said about another picture would only mislead.
-      return { ...state, value: undefined, channelMap: undefined, maps: [], sums: [] };
+      return { ...state, values: [], channelMap: undefined, maps: [], sums: [] };
     case "engineLost":
       return withOtherHead(state, app);
     case "classDeleted":
@@ -55,10 +56,10 @@ function reduceEvent(
   app: AppState,
 ): ExplainState {
   switch (event.kind) {
-    case "valueExplained": {
-      const { layer, channel, row, column } = event.value;
-      return { ...state, value: { of: { layer, channel, row, column }, found: event.value } };
-    }
+    case "valueExplained":
+      return command.kind === "explainValue"
+        ? withValue(state, { of: valueQuestion(command), found: event.value })
+        : state;
     case "layersSeen":
       return withChannelMap(withHeadClasses(state, event.classIds), event, app);
     case "classMapSeen":
@@ -92,10 +93,8 @@ function reduceFailure(
   command: EngineCommand,
 ): ExplainState {
   switch (command.kind) {
-    case "explainValue": {
-      const { layer, channel, row, column } = command;
-      return { ...state, value: { of: { layer, channel, row, column }, error } };
-    }
+    case "explainValue":
+      return withValue(state, { of: valueQuestion(command), error });
     case "seeClassMap":
       return withMap(state, { of: mapQuestion(command), error });
     case "weighNeurons":
@@ -105,8 +104,13 @@ function reduceFailure(
   }
 }
 
+type ValueCommand = Extract<EngineCommand, { kind: "explainValue" }>;
 type MapCommand = Extract<EngineCommand, { kind: "seeClassMap" }>;
 type SumCommand = Extract<EngineCommand, { kind: "weighNeurons" }>;
+
+function valueQuestion({ layer, channel, row, column, epoch }: ValueCommand) {
+  return { layer, channel, row, column, epoch };
+}
 
 function mapQuestion({ layer, classId, against, epoch }: MapCommand) {
   return { layer, classId, against, epoch };
@@ -114,6 +118,10 @@ function mapQuestion({ layer, classId, against, epoch }: MapCommand) {
 
 function sumQuestion({ classId, against, epoch }: SumCommand) {
   return { classId, against, epoch };
+}
+
+function withValue(state: ExplainState, answer: ExplainState["values"][number]): ExplainState {
+  return { ...state, values: newestFirst(state.values, answer, isSameValueQuestion) };
 }
 
 function withMap(state: ExplainState, answer: ExplainState["maps"][number]): ExplainState {
@@ -157,8 +165,7 @@ function withHeadClasses(state: ExplainState, classIds: readonly number[]): Expl
 }
 
 function withOtherHead(state: ExplainState, { inside: { layers } }: AppState): ExplainState {
-  const { value } = state;
-  const isOld = value !== undefined && dependsOnHead(layers, value.of.layer);
   const headRevision = state.headRevision + 1;
-  return { ...state, headRevision, maps: [], sums: [], value: isOld ? undefined : value };
+  const values = state.values.filter(({ of }) => !dependsOnHead(layers, of.layer));
+  return { ...state, headRevision, maps: [], sums: [], values };
 }

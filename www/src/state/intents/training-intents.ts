@@ -11,6 +11,7 @@ import { datasetCommand, sidesOf } from "../dataset-command";
 import { DEFAULT_PLAN } from "../default-settings";
 import { trainingBlock } from "../training-block";
 import type { Dependencies } from "./dependencies";
+import { neededPictures, sendWithPictures } from "./show-needed";
 
 export interface TrainingIntents {
   /** Trains to the target, or once more as far when the target was reached. */
@@ -69,19 +70,47 @@ export function trainingIntents(dependencies: Dependencies): TrainingIntents {
     return true;
   }
 
-  async function trainEpoch(): Promise<boolean> {
+  /** Where blocks of the network learn an epoch takes seconds, so it is asked for in small steps. */
+  async function untilEpochEnds(
+    mayPause: boolean,
+    onShown: (millis: number) => void,
+  ): Promise<EngineEvent | undefined> {
+    const isDeep = state().plan.settings.tuning !== undefined;
+    const mayGoOn = () => !mayPause || state().training.isWanted;
+    while (mayGoOn()) {
+      const kind = isDeep ? "trainBatch" : "trainEpoch";
+      const event = await sendWithPictures(dependencies, { kind }, { mayGoOn, onShown });
+      if (neededPictures(event)) {
+        // Told to stop, or a picture is gone and the engine has to be told so first.
+        if (!mayGoOn() || sentRevision !== state().datasetRevision) return undefined;
+        if (event.kind === "failed")
+          store.dispatch({ type: "problemHappened", problem: { kind: "engine", error: event.error } });
+        return event;
+      }
+      if (event.kind !== "batchFinished" && event.kind !== "picturesLookedAt") return event;
+    }
+    return undefined;
+  }
+
+  /** A run may be paused in the middle of an epoch; a single step is done as a whole. */
+  async function trainEpoch(mayPause: boolean): Promise<boolean> {
     if (!(await prepareDataset())) return false;
     const begin = nowMillis();
-    const event = await client.send({ kind: "trainEpoch" });
+    let shownMillis = 0;
+    const event = await untilEpochEnds(mayPause, (millis) => {
+      shownMillis += millis;
+    });
+    // In the middle of an epoch, which goes on from there.
+    if (event === undefined) return true;
     if (event.kind !== "epochFinished") return false;
-    const elapsedMillis = nowMillis() - begin;
+    const elapsedMillis = nowMillis() - begin - shownMillis;
     store.dispatch({
       type: "epochTimed",
       millis: Math.max(elapsedMillis, SHORTEST_EPOCH_MILLIS),
       learnedRevision: sentRevision,
     });
     if (event.report.epoch % EPOCHS_BETWEEN_SAVES === 0) await keepHead();
-    if (state().training.selectedCell) await client.send({ kind: "predictExamples" });
+    if (state().training.selectedCell) await sendWithPictures(dependencies, { kind: "predictExamples" });
     // A hidden tab is not drawn, and its timers are slowed down: there it goes on at once.
     if (dependencies.isVisible() && elapsedMillis < SHORTEST_EPOCH_MILLIS) {
       await waitMillis(SHORTEST_EPOCH_MILLIS - elapsedMillis);
@@ -100,7 +129,7 @@ export function trainingIntents(dependencies: Dependencies): TrainingIntents {
     store.dispatch({ type: "trainingBusy", isBusy: true });
     let isWell = true;
     while (isWell && state().training.isWanted && state().training.epoch < state().training.targetEpoch) {
-      isWell = await trainEpoch();
+      isWell = await trainEpoch(true);
     }
     store.dispatch({ type: "trainingPaused" });
     if (isWell && state().training.epoch > 0) await keepHead();
@@ -174,11 +203,11 @@ export function trainingIntents(dependencies: Dependencies): TrainingIntents {
     pause: () => store.dispatch({ type: "trainingPaused" }),
     stepBatch: () =>
       step(async () => {
-        if (await prepareDataset()) await client.send({ kind: "trainBatch" });
+        if (await prepareDataset()) await sendWithPictures(dependencies, { kind: "trainBatch" });
       }),
     stepEpoch: () =>
       step(async () => {
-        if (await trainEpoch()) await keepHead();
+        if (await trainEpoch(false)) await keepHead();
       }),
     async reset() {
       store.dispatch({ type: "trainingPaused" });
@@ -198,7 +227,7 @@ export function trainingIntents(dependencies: Dependencies): TrainingIntents {
     resetPlan: () => store.dispatch({ type: "planChanged", plan: DEFAULT_PLAN }),
     async selectCell(cell) {
       store.dispatch({ type: "cellSelected", cell });
-      if (cell) await client.send({ kind: "predictExamples" });
+      if (cell) await sendWithPictures(dependencies, { kind: "predictExamples" });
     },
     forgetEngine,
     toldDataset: () => sentDataset && knownPartOf(sentDataset, dependencies),

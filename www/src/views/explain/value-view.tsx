@@ -1,8 +1,19 @@
 /** One number of the network, taken apart: the formula, and the numbers that it stands for, lit up together. */
 import type { ComponentChildren } from "preact";
-import type { LayerInfo } from "../../engine/protocol";
-import { isSameChannel, isSameValue, type ValuePlace } from "../../state/explain/explain-state";
-import { errorOf, evidenceApp, foundOf } from "../../state/explain/explain-wishes";
+import type { EngineError, LayerInfo } from "../../engine/protocol";
+import {
+  isSameChannel,
+  isSameValueQuestion,
+  type ValuePlace,
+  type ValueQuestion,
+} from "../../state/explain/explain-state";
+import {
+  answerToValue,
+  errorOf,
+  evidenceApp,
+  foundOf,
+  valueQuestions,
+} from "../../state/explain/explain-wishes";
 import { classOnView } from "../../state/explain/opened-value";
 import { valueParts } from "../../state/explain/value-parts";
 import { isConvolution } from "../../state/neuron/convolution";
@@ -42,64 +53,81 @@ interface OpenValueProps {
 function OpenValue({ of, info, layers }: OpenValueProps) {
   const { select } = useApp();
   const { lit, kept, keep, handlers } = useLit();
-  const { value: answer, channelMap } = select.explain.value;
-  const isSame = answer !== undefined && isSameValue(answer.of, of);
-  const found = foundOf(answer);
-  // The last answer stays, paler, while the learner walks over the map.
-  const isOfChannel = found !== undefined && isSameChannel(answer?.of, of);
-  const explained = isOfChannel ? found : undefined;
-  const map = isSameChannel(channelMap?.of, of) ? foundOf(channelMap) : undefined;
-  const parts = explained && valueParts(info, explained, layers);
-  const isClass = classOnView(evidenceApp(select)) !== undefined;
+  const app = evidenceApp(select);
+  const questions = valueQuestions(app, of);
+  const isScaled = questions.some((question) => (foundOf(answerToValue(app, question))?.scale ?? 1) !== 1);
+  const isClass = classOnView(app) !== undefined;
   return (
     <div class="value" data-lit={lit?.symbol} data-lit-term={lit?.term} {...handlers}>
       <p class="value-intro">{explainText.intro(info)}</p>
-      <LayerFormulaView
-        info={info}
-        isScaled={explained !== undefined && explained.scale !== 1}
-        kept={kept}
-        onKeep={keep}
-      />
-      <div class="value-sums" data-kind={info.kind} data-kernel={info.kernel} aria-busy={!isSame}>
-        {isConvolution(info) && (
-          <div class="value-where">
-            <PlaceMap of={of} side={info.side} map={map} />
-            {info.input === undefined && parts?.terms.kind === "patches" && (
-              <PatchPicture patches={parts.terms.patches} />
-            )}
-          </div>
-        )}
-        {parts && explained ? (
-          <>
-            <div class="value-terms">
-              <ValueTermsView
-                of={answer?.of ?? of}
-                info={info}
-                layers={layers}
-                parts={parts}
-                litTerm={lit?.term}
-              />
-            </div>
-            <SumLines of={of} info={info} layers={layers} parts={parts} />
-            <p class="visually-hidden" role="status">
-              {isSame ? explainText.resultAnnounced(explained.value) : ""}
-            </p>
-          </>
-        ) : (
-          <Missing of={of} info={info} />
-        )}
-      </div>
+      <LayerFormulaView info={info} isScaled={isScaled} kept={kept} onKeep={keep} />
+      {questions.map((question) => (
+        <section key={String(question.epoch)} class="value-of-epoch">
+          {(questions.length > 1 || question.epoch !== undefined) && (
+            <h3>{text.evidence.epoch(question.epoch)}</h3>
+          )}
+          <OneValue question={question} info={info} layers={layers} litTerm={lit?.term} />
+        </section>
+      ))}
       {isClass && <EvidenceView />}
     </div>
   );
 }
 
+interface OneValueProps {
+  question: ValueQuestion;
+  info: LayerInfo;
+  layers: readonly LayerInfo[];
+  litTerm: number | undefined;
+}
+
+/** The value as it is now, or as it was with the head of one epoch. */
+function OneValue({ question, info, layers, litTerm }: OneValueProps) {
+  const { select } = useApp();
+  const { channelMap } = select.explain.value;
+  const answer = answerToValue(evidenceApp(select), question);
+  const isSame = answer !== undefined && isSameValueQuestion(answer.of, question);
+  // The last answer stays, paler, while the learner walks over the map.
+  const explained = foundOf(answer);
+  const map = isSameChannel(channelMap?.of, question) ? foundOf(channelMap) : undefined;
+  const parts = explained && valueParts(info, explained, layers);
+  return (
+    <div class="value-sums" data-kind={info.kind} data-kernel={info.kernel} aria-busy={!isSame}>
+      {isConvolution(info) && (
+        <div class="value-where">
+          <PlaceMap of={question} side={info.side} map={map} />
+          {info.input === undefined && parts?.terms.kind === "patches" && (
+            <PatchPicture patches={parts.terms.patches} />
+          )}
+        </div>
+      )}
+      {parts && explained ? (
+        <>
+          <div class="value-terms">
+            <ValueTermsView
+              of={answer?.of ?? question}
+              info={info}
+              layers={layers}
+              parts={parts}
+              litTerm={litTerm}
+            />
+          </div>
+          <SumLines of={question} info={info} layers={layers} parts={parts} />
+          <p class="visually-hidden" role="status">
+            {isSame ? explainText.resultAnnounced(explained.value) : ""}
+          </p>
+        </>
+      ) : (
+        <Missing error={isSame ? errorOf(answer) : undefined} info={info} />
+      )}
+    </div>
+  );
+}
+
 /** Why there is no sum, or not yet. */
-function Missing({ of, info }: { of: ValuePlace; info: LayerInfo }) {
+function Missing({ error, info }: { error: EngineError | undefined; info: LayerInfo }) {
   const { select } = useApp();
   const { source } = select.trying.value;
-  const { value: answer } = select.explain.value;
-  const error = isSameValue(answer?.of, of) ? errorOf(answer) : undefined;
   const isOfHead = info.kind === "linear" || info.kind === "softmax";
   if (source.from === "nothing") return <p class="quiet">{explainText.noPicture}</p>;
   if (source.from === "camera") return <p class="quiet">{explainText.noStillPicture}</p>;

@@ -1,0 +1,52 @@
+//! The ranges of everything that a learner may set.
+
+use crate::error::{EngineError, EngineResult};
+use crate::protocol::{Augmentation, TrainingSettings, TuningSettings};
+
+/// Blocks of the backbone.
+const NUM_BLOCKS: u32 = 16;
+
+/// # Errors
+/// `SettingOutOfRange`, with the first setting that is.
+pub(super) fn check(settings: &TrainingSettings) -> EngineResult<()> {
+    first_outside(&[
+        ("learningRate", (1e-6..=100.0).contains(&settings.learning_rate)),
+        ("weightDecay", (0.0..=1.0).contains(&settings.weight_decay)),
+        ("batchSize", (1..=4096).contains(&settings.batch_size)),
+        ("labelSmoothing", (0.0..=0.5).contains(&settings.label_smoothing)),
+        ("hiddenUnits", settings.hidden_units.is_none_or(|units| (1..=1024).contains(&units))),
+        ("validationFraction", (0.0..=0.5).contains(&settings.validation_fraction)),
+    ])?;
+    let Some(TuningSettings { first_block, learning_rate, rate_decay, augmentation }) = settings.tuning
+    else {
+        return Ok(());
+    };
+    first_outside(&[
+        ("firstBlock", first_block < NUM_BLOCKS),
+        ("tuningRate", (1e-7..=1.0).contains(&learning_rate)),
+        ("rateDecay", (0.1..=1.0).contains(&rate_decay)),
+    ])?;
+    augmentation.as_ref().map_or(Ok(()), check_augmentation)
+}
+
+/// Whether each number is one that a learner may set.
+///
+/// # Errors
+/// `SettingOutOfRange`, with the first setting that is.
+pub fn check_augmentation(augmentation: &Augmentation) -> EngineResult<()> {
+    first_outside(&[
+        ("variations", (1..=32).contains(&augmentation.variations)),
+        ("shift", (0.0..=0.3).contains(&augmentation.shift)),
+        ("zoom", (0.0..=0.5).contains(&augmentation.zoom)),
+        ("turnDegrees", (0.0..=45.0).contains(&augmentation.turn_degrees)),
+        ("colour", (0.0..=0.5).contains(&augmentation.colour)),
+        ("erase", (0.0..=0.5).contains(&augmentation.erase)),
+    ])
+}
+
+fn first_outside(ranges: &[(&str, bool)]) -> EngineResult<()> {
+    match ranges.iter().find(|(_, is_inside)| !is_inside) {
+        Some((setting, _)) => Err(EngineError::SettingOutOfRange { setting: (*setting).to_owned() }),
+        None => Ok(()),
+    }
+}
