@@ -19,11 +19,13 @@ pub struct Dataset {
 }
 
 /// An example as training sees it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Example {
     pub example_id: u32,
     /// Position of its class in `Dataset::class_ids`.
     pub class_index: usize,
+    /// How much it counts in training, from 0 to 1.
+    pub weight: f32,
 }
 
 impl Dataset {
@@ -47,7 +49,11 @@ impl Dataset {
         let validation_groups = choose_validation_groups(class_ids, &known, validation_fraction, seed);
         let mut dataset = Self { class_ids: class_ids.to_vec(), ..Self::default() };
         for example in known {
-            let row = Example { example_id: example.example_id, class_index: class_index[&example.class_id] };
+            let row = Example {
+                example_id: example.example_id,
+                class_index: class_index[&example.class_id],
+                weight: example.weight.filter(|weight| weight.is_finite()).unwrap_or(1.0).clamp(0.0, 1.0),
+            };
             if validation_groups.contains(&example.group) {
                 dataset.validation.push(row);
             } else {

@@ -1,6 +1,7 @@
 //! Owns all state and handles one command at a time; everything here can be recomputed from the pictures.
 
 mod dataset_commands;
+mod few_pictures_commands;
 mod gpu_commands;
 mod inside_commands;
 mod learning_commands;
@@ -113,6 +114,7 @@ impl Engine {
             EngineCommand::Classify { pixels, side, with_evidence, epoch } => {
                 self.classify(&pixels, side as usize, with_evidence, epoch).await
             }
+            EngineCommand::GoBackToEpoch { epoch } => self.go_back_to_epoch(epoch),
             EngineCommand::ExportHead => self.export_head(),
             EngineCommand::ImportHead { head } => self.import_head(&head),
             question => self.answer_question(question).await,
@@ -157,6 +159,11 @@ impl Engine {
                 let question = ClassQuestion { class_id, against, epoch };
                 self.weigh_neurons(&pixels, side as usize, question, most as usize).await
             }
+            EngineCommand::PredictUnlabelled { example_ids } => self.predict_unlabelled(&example_ids),
+            EngineCommand::GroupExamples { example_ids, num_groups, seed } => {
+                self.group_examples(&example_ids, num_groups, seed)
+            }
+            EngineCommand::MeasureNeighbours { neighbours } => self.measure_neighbours(neighbours),
             EngineCommand::ReplayLearning { projection } => self.replay_learning(projection),
             EngineCommand::SeeHeadWeights { epoch } => self.see_head_weights(epoch),
             _ => Err(EngineError::CommandMalformed { detail: "not a question".to_owned() }),

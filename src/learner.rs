@@ -23,6 +23,8 @@ pub struct StepReport {
 pub struct Learner {
     rule: Rule,
     learning_rate: f32,
+    /// Where the schedule is.
+    rate_factor: f32,
     weight_decay: f32,
     loss: CrossEntropy,
     steps: u32,
@@ -35,11 +37,13 @@ impl Learner {
     pub fn new(head: &Head, settings: &TrainingSettings, loss: CrossEntropy) -> Self {
         let rule = match settings.optimiser {
             Optimiser::Sgd => Rule::Sgd,
+            Optimiser::Nesterov => Rule::Nesterov,
             Optimiser::Adam => Rule::Adam,
             Optimiser::AdamW => Rule::AdamW,
         };
         Self {
             rule,
+            rate_factor: 1.0,
             learning_rate: settings.learning_rate as f32,
             weight_decay: settings.weight_decay as f32,
             loss,
@@ -54,9 +58,21 @@ impl Learner {
         (self.steps, self.hidden, self.output) = (earlier.steps, earlier.hidden, earlier.output);
     }
 
-    /// Trains `head` on `features` `[labels.len(), feature_length]`.
-    pub fn step(&mut self, head: &mut Head, features: &[f32], labels: &[usize]) -> StepReport {
-        self.step_with(head, features, labels, None)
+    /// Multiplies the learning rate of the next steps.
+    pub fn set_rate_factor(&mut self, rate_factor: f32) {
+        self.rate_factor = rate_factor;
+    }
+
+    /// Trains `head` on `features` `[labels.len(), feature_length]`; `weights` `[labels.len()]` says how much each
+    /// example counts.
+    pub fn step(
+        &mut self,
+        head: &mut Head,
+        features: &[f32],
+        labels: &[usize],
+        weights: Option<&[f32]>,
+    ) -> StepReport {
+        self.step_with(head, features, (labels, weights), None)
     }
 
     /// As `step`; also gives how the loss before the step grows with each feature:
@@ -66,9 +82,10 @@ impl Learner {
         head: &mut Head,
         features: &[f32],
         labels: &[usize],
+        weights: Option<&[f32]>,
     ) -> (StepReport, Vec<f32>) {
         let mut of_features = Vec::new();
-        let report = self.step_with(head, features, labels, Some(&mut of_features));
+        let report = self.step_with(head, features, (labels, weights), Some(&mut of_features));
         (report, of_features)
     }
 
@@ -76,7 +93,7 @@ impl Learner {
         &mut self,
         head: &mut Head,
         features: &[f32],
-        labels: &[usize],
+        (labels, weights): (&[usize], Option<&[f32]>),
         mut of_features: Option<&mut Vec<f32>>,
     ) -> StepReport {
         let hidden_outputs =
@@ -84,14 +101,14 @@ impl Learner {
         let inputs = hidden_outputs.as_deref().unwrap_or(features);
         let logits = head.output.forward(inputs);
         let (stride, num_classes) = (head.output.stride(), head.output.outputs());
-        let (loss, deltas) = self.loss.loss_and_deltas(&logits, stride, num_classes, labels);
+        let (loss, deltas) = self.loss.loss_and_deltas(&logits, stride, num_classes, labels, weights);
         if !loss.is_finite() {
             return StepReport { loss, gradient_norm: f32::INFINITY };
         }
         self.steps += 1;
         let step = Step {
             rule: self.rule,
-            learning_rate: self.learning_rate,
+            learning_rate: self.learning_rate * self.rate_factor,
             weight_decay: self.weight_decay,
             max_gradient_norm: MAX_GRADIENT_NORM,
             number: self.steps,

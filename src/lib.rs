@@ -22,6 +22,7 @@ pub mod features;
 pub mod dataset;
 pub mod head;
 pub mod loss;
+pub mod schedule;
 
 pub mod learner;
 pub mod metrics;

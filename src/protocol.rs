@@ -4,6 +4,7 @@
 //! Identifiers of examples, classes and groups are chosen by the page and mean nothing to the engine.
 
 mod device;
+mod few_pictures;
 mod inside;
 mod learning;
 mod tuning;
@@ -12,6 +13,7 @@ use serde::{Deserialize, Serialize};
 use tsify::Tsify;
 
 pub use self::device::*;
+pub use self::few_pictures::*;
 pub use self::inside::*;
 pub use self::learning::*;
 pub use self::tuning::*;
@@ -183,6 +185,15 @@ pub enum EngineCommand {
     ReplayLearning { projection: Projection },
     /// The weights of the head's last layer; `epoch` is a remembered one, absent for now.
     SeeHeadWeights { epoch: Option<u32> },
+    /// Put the network back to what it was after a remembered epoch; later epochs are forgotten.
+    GoBackToEpoch { epoch: u32 },
+    /// What the network says about pictures that it has features for, whether they have a class or not.
+    PredictUnlabelled { example_ids: Vec<u32> },
+    /// Put pictures that look alike to the pretrained network into so many groups, or into as many as are best told
+    /// apart.
+    GroupExamples { example_ids: Vec<u32>, num_groups: Option<u32>, seed: u32 },
+    /// How well so many nearest neighbours would do in place of the head.
+    MeasureNeighbours { neighbours: u32 },
     /// Hand out the head, so that the page can keep it.
     ExportHead,
     /// Take back a head that the page kept; classes are matched by identifier.
@@ -353,6 +364,22 @@ pub enum EngineEvent {
     },
     HeadWeightsSeen {
         head: HeadWeights,
+    },
+    /// The network is as it was after that epoch.
+    WentBack {
+        epoch: u32,
+    },
+    /// Of pictures without a class; none of them has a side.
+    UnlabelledPredicted {
+        predictions: Vec<ExamplePrediction>,
+    },
+    /// The largest group first. `separation` is how well they are told apart, from 0 to 1.
+    ExamplesGrouped {
+        groups: Vec<ExampleGroup>,
+        separation: f32,
+    },
+    NeighboursMeasured {
+        report: NeighbourReport,
     },
     /// The head, for the page to keep.
     HeadExported {

@@ -31,21 +31,32 @@ pub struct Tail {
 impl Tail {
     /// The pretrained network before its first step.
     pub fn new(pretrained: &CpuBackbone, tuning: TuningSettings, settings: &TrainingSettings) -> Self {
+        let first = first_layer(tuning.first_block as usize);
+        let drawn = match tuning.from_scratch {
+            true => pretrained.with_untrained_layers(first, settings.seed).ok(),
+            false => None,
+        };
+        let start = drawn.as_ref().unwrap_or(pretrained);
         Self {
-            tuner: Tuner::new(pretrained, tail_settings(&tuning, settings)),
+            tuner: Tuner::new(start, tail_settings(&tuning, settings)),
             settings: Some(tuning),
             seed: settings.seed,
             maps: CutMaps::new(MOST_BYTES),
             pretrained: pretrained.clone(),
-            last_good: pretrained.clone(),
+            last_good: start.clone(),
         }
     }
 
     /// A network that learned before, of which nothing learns any more.
     pub fn resting(pretrained: &CpuBackbone, network: &CpuBackbone, settings: &TrainingSettings) -> Self {
         // Maps are then what the last block reads, and features what comes of them.
-        let tuning =
-            TuningSettings { first_block: 15, learning_rate: 1e-7, rate_decay: 1.0, augmentation: None };
+        let tuning = TuningSettings {
+            first_block: 15,
+            learning_rate: 1e-7,
+            rate_decay: 1.0,
+            from_scratch: false,
+            augmentation: None,
+        };
         let mut tail = Self::new(pretrained, tuning, settings);
         tail.settings = None;
         tail.tuner.restore(network);
@@ -67,6 +78,11 @@ impl Tail {
         if changed != *self.tuner.settings() {
             self.tuner = Tuner::new(&self.tuner.network().clone(), changed);
         }
+    }
+
+    /// Multiplies the learning rates of the next steps.
+    pub fn set_rate_factor(&mut self, rate_factor: f32) {
+        self.tuner.set_rate_factor(rate_factor);
     }
 
     /// The network as it is now.
@@ -184,11 +200,12 @@ impl Tail {
         learner: &mut Learner,
         pictures: &[Variation],
         labels: &[usize],
+        weights: Option<&[f32]>,
     ) -> EngineResult<StepReport> {
         let Self { tuner, maps, .. } = self;
         let map = |variation: &Variation| maps.get(*variation).ok_or_else(|| needed(variation.0));
         let maps: Vec<&FeatureMap> = pictures.iter().map(map).collect::<EngineResult<_>>()?;
-        Ok(tuner.step(head, learner, &maps, labels))
+        Ok(tuner.step(head, learner, &maps, labels, weights))
     }
 
     /// What became of each layer in the epoch, and the next one begins.
@@ -218,6 +235,7 @@ fn tail_settings(tuning: &TuningSettings, settings: &TrainingSettings) -> TailSe
         first_block: tuning.first_block as usize,
         rule: match settings.optimiser {
             Optimiser::Sgd => Rule::Sgd,
+            Optimiser::Nesterov => Rule::Nesterov,
             Optimiser::Adam => Rule::Adam,
             Optimiser::AdamW => Rule::AdamW,
         },

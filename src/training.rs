@@ -19,6 +19,7 @@ use crate::labelled_features::LabelledFeatures;
 use crate::learner::{Learner, StepReport};
 use crate::loss::CrossEntropy;
 use crate::protocol::{EpochReport, Movement, TrainingSettings};
+use crate::schedule::rate_factor;
 use crate::tail::Tail;
 
 use self::looking::check_at_hand;
@@ -103,6 +104,7 @@ impl Trainer {
         let mut updated = Self::new(dataset, features, settings)?;
         let keeps_head = updated.head.hidden_units() == self.head.hidden_units()
             && updated.settings.seed == self.settings.seed
+            && begins_from_scratch(&updated.settings) == begins_from_scratch(&self.settings)
             && updated.dataset.class_ids.iter().any(|class_id| self.dataset.class_ids.contains(class_id));
         if keeps_head {
             let has_same_classes = updated.dataset.class_ids == self.dataset.class_ids;
@@ -153,13 +155,19 @@ impl Trainer {
         let end = (start + batch_size).min(self.order.len());
         let rows = &self.order[start..end];
         let labels: Vec<usize> = rows.iter().map(|&row| self.training.labels()[row]).collect();
+        let weights: Vec<f32> = rows.iter().map(|&row| self.dataset.training[row].weight).collect();
+        let weights = Some(weights.as_slice());
+        let part = self.num_batches_done as f32 / self.num_batches().max(1) as f32;
+        let factor = rate_factor(self.settings.schedule.as_ref(), self.epoch as f32 + part);
+        self.learner.set_rate_factor(factor);
         let StepReport { loss, gradient_norm } = match &mut self.tail {
             Some(tail) if tail.learns() => {
+                tail.set_rate_factor(factor);
                 let example_id = |row: usize| self.dataset.training[row].example_id;
                 let pictures: Vec<Variation> =
                     rows.iter().map(|&row| (example_id(row), self.variations[row])).collect();
                 check_at_hand(tail, &self.dataset, &pictures)?;
-                let report = tail.step(&mut self.head, &mut self.learner, &pictures, &labels)?;
+                let report = tail.step(&mut self.head, &mut self.learner, &pictures, &labels, weights)?;
                 self.training.make_all_stale();
                 self.validation.make_all_stale();
                 report
@@ -169,7 +177,7 @@ impl Trainer {
                 for &row in rows {
                     features.extend_from_slice(self.training.row(row));
                 }
-                self.learner.step(&mut self.head, &features, &labels)
+                self.learner.step(&mut self.head, &features, &labels, weights)
             }
         };
         if !loss.is_finite() {
@@ -272,6 +280,11 @@ impl Trainer {
         self.begin_epoch();
         EngineError::TrainingDiverged { epoch: self.epoch }
     }
+}
+
+/// What was learned on drawn blocks does not fit pretrained ones.
+fn begins_from_scratch(settings: &TrainingSettings) -> bool {
+    settings.tuning.is_some_and(|tuning| tuning.from_scratch)
 }
 
 fn learner(head: &Head, settings: &TrainingSettings, dataset: &Dataset) -> Learner {

@@ -41,6 +41,8 @@ pub struct Tuner {
     layers: Vec<LearningLayer>,
     steps: u32,
     steps_of_epoch: u32,
+    /// Where the schedule is.
+    rate_factor: f32,
 }
 
 #[derive(Debug)]
@@ -82,12 +84,18 @@ impl Tuner {
             layers,
             steps: 0,
             steps_of_epoch: 0,
+            rate_factor: 1.0,
         }
     }
 
     /// The tuned network.
     pub fn network(&self) -> &CpuBackbone {
         &self.network
+    }
+
+    /// Multiplies the learning rates of the next steps.
+    pub fn set_rate_factor(&mut self, rate_factor: f32) {
+        self.rate_factor = rate_factor;
     }
 
     /// How the tail learns.
@@ -138,6 +146,7 @@ impl Tuner {
         learner: &mut Learner,
         maps: &[&FeatureMap],
         labels: &[usize],
+        weights: Option<&[f32]>,
     ) -> StepReport {
         let last = self.backward.last_layer();
         let record =
@@ -148,7 +157,7 @@ impl Tuner {
             .map(|tape| tape.map(last).map(FeatureMap::channel_means).unwrap_or_default())
             .collect();
         let normalised: Vec<f32> = features.iter().flat_map(|features| normalise(features)).collect();
-        let (report, of_normalised) = learner.step_and_input_gradient(head, &normalised, labels);
+        let (report, of_normalised) = learner.step_and_input_gradient(head, &normalised, labels, weights);
         if !report.loss.is_finite() {
             return report;
         }
@@ -202,7 +211,7 @@ impl Tuner {
             *gradient_norms += gradient.squared_norm().sqrt();
             let step = Step {
                 rule: self.settings.rule,
-                learning_rate: *learning_rate,
+                learning_rate: *learning_rate * self.rate_factor,
                 weight_decay: self.settings.weight_decay,
                 max_gradient_norm: MAX_GRADIENT_NORM,
                 number: self.steps,

@@ -121,6 +121,7 @@ async fn teach_two_classes(engine: &mut Engine) {
                 class_id: class as u32,
                 group: example_id,
                 side: None,
+                weight: None,
             });
         }
     }

@@ -18,8 +18,13 @@ use support::lesson::{
 
 const PER_CLASS: usize = 4;
 
-const TUNING: TuningSettings =
-    TuningSettings { first_block: 14, learning_rate: 0.01, rate_decay: 0.8, augmentation: None };
+const TUNING: TuningSettings = TuningSettings {
+    first_block: 14,
+    learning_rate: 0.01,
+    rate_decay: 0.8,
+    from_scratch: false,
+    augmentation: None,
+};
 
 const AUGMENTATION: Augmentation = Augmentation {
     variations: 2,
@@ -236,7 +241,7 @@ fn the_head_goes_on_alone_over_blocks_that_have_learned() {
     let id = 12;
     let pixels = striped(2, 9);
     send(&mut engine, EngineCommand::Embed { example_ids: vec![id], pixels, side: SIDE as u32 });
-    examples.push(LabelledExample { example_id: id, class_id: 3, group: id, side: None });
+    examples.push(LabelledExample { example_id: id, class_id: 3, group: id, side: None, weight: None });
     let event = set_dataset(&mut engine, &examples, settings());
     assert!(matches!(event, EngineEvent::DatasetReady { head_kept: true, epoch: 1, .. }), "{event:?}");
     let needed = failure(send(&mut engine, EngineCommand::TrainEpoch));
@@ -266,7 +271,13 @@ fn a_run_that_diverges_goes_back_to_the_last_good_network() {
     let (mut engine, examples) = ready(tuned(TUNING));
     report(&mut engine);
     let good = export(&mut engine);
-    let wild = TuningSettings { learning_rate: 1.0, first_block: 10, rate_decay: 1.0, augmentation: None };
+    let wild = TuningSettings {
+        learning_rate: 1.0,
+        first_block: 10,
+        rate_decay: 1.0,
+        from_scratch: false,
+        augmentation: None,
+    };
     let wilder = TrainingSettings { learning_rate: 100.0, ..tuned(wild) };
     set_dataset(&mut engine, &examples, wilder);
     let mut failed = None;

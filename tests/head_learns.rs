@@ -21,6 +21,7 @@ fn settings() -> TrainingSettings {
         balance_classes: false,
         hidden_units: None,
         tuning: None,
+        schedule: None,
         validation_fraction: 0.0,
         seed: 7,
     }
@@ -47,6 +48,7 @@ fn examples(num_examples: u32, side: impl Fn(u32) -> Option<Side>) -> Vec<Labell
             class_id: CLASS_IDS[example as usize % 3],
             group: example,
             side: side(example),
+            weight: None,
         })
         .collect()
 }

@@ -50,6 +50,11 @@ fn burn_optimiser(settings: &TrainingSettings) -> ModuleOptimizer {
             .with_weight_decay(added_decay)
             .with_gradient_clipping(clipping)
             .init(),
+        Optimiser::Nesterov => SgdConfig::new()
+            .with_momentum(Some(MomentumConfig::new().with_dampening(0.0).with_nesterov(true)))
+            .with_weight_decay(added_decay)
+            .with_gradient_clipping(clipping)
+            .init(),
         Optimiser::Adam => {
             AdamConfig::new().with_weight_decay(added_decay).with_grad_clipping(clipping).init()
         }
@@ -97,7 +102,7 @@ fn losses_of_burn(settings: &TrainingSettings, start: &Head) -> Vec<f32> {
 
 #[test]
 fn every_optimiser_takes_the_steps_that_burn_takes() {
-    for optimiser in [Optimiser::Sgd, Optimiser::Adam, Optimiser::AdamW] {
+    for optimiser in [Optimiser::Sgd, Optimiser::Nesterov, Optimiser::Adam, Optimiser::AdamW] {
         let settings = settings(optimiser);
         let mut head = Head::new(FEATURES, CLASSES, Some(HIDDEN), 5);
         let expected = losses_of_burn(&settings, &head);
@@ -105,7 +110,7 @@ fn every_optimiser_takes_the_steps_that_burn_takes() {
         let mut learner = Learner::new(&head, &settings, loss);
         for (step, expected) in expected.into_iter().enumerate() {
             let (features, labels) = batch(step);
-            let found = learner.step(&mut head, &features, &labels).loss;
+            let found = learner.step(&mut head, &features, &labels, None).loss;
             let difference = (found - expected).abs();
             assert!(
                 difference <= 1e-4 * expected.max(1.0),

@@ -22,6 +22,8 @@ fn the_typescript_protocol_is_generated_from_rust() {
         protocol::ExampleSide::DECL,
         protocol::TrainingSettings::DECL,
         protocol::Optimiser::DECL,
+        protocol::Schedule::DECL,
+        protocol::ScheduleShape::DECL,
         protocol::TuningSettings::DECL,
         protocol::Augmentation::DECL,
         protocol::EpochReport::DECL,
@@ -45,6 +47,8 @@ fn the_typescript_protocol_is_generated_from_rust() {
         protocol::HeadWeights::DECL,
         protocol::Movement::DECL,
         protocol::LayerMovement::DECL,
+        protocol::ExampleGroup::DECL,
+        protocol::NeighbourReport::DECL,
         protocol::SavedHead::DECL,
         protocol::SavedLayer::DECL,
         protocol::SavedTail::DECL,
@@ -82,13 +86,16 @@ fn default_settings() -> String {
         hidden_units,
         validation_fraction,
         tuning,
+        schedule,
         seed,
     } = protocol::TrainingSettings::default();
     let optimiser = match optimiser {
         protocol::Optimiser::Sgd => "sgd",
+        protocol::Optimiser::Nesterov => "nesterov",
         protocol::Optimiser::Adam => "adam",
         protocol::Optimiser::AdamW => "adamW",
     };
+    assert_eq!(schedule, None, "the rate stays the same until the learner says otherwise");
     assert_eq!(tuning, None, "the head alone learns until the learner says otherwise");
     let hidden_units = hidden_units.map_or("undefined".to_owned(), |units| units.to_string());
     format!(
@@ -96,6 +103,7 @@ fn default_settings() -> String {
 export const defaultTrainingSettings: TrainingSettings = {{
   optimiser: \"{optimiser}\",
   learningRate: {learning_rate},
+  schedule: undefined,
   weightDecay: {weight_decay},
   batchSize: {batch_size},
   labelSmoothing: {label_smoothing},
@@ -111,7 +119,7 @@ export const defaultTrainingSettings: TrainingSettings = {{
 
 /// How blocks learn, and how pictures are varied, once the learner wants that.
 fn default_tuning() -> String {
-    let protocol::TuningSettings { first_block, learning_rate, rate_decay, augmentation } =
+    let protocol::TuningSettings { first_block, learning_rate, rate_decay, from_scratch, augmentation } =
         protocol::TuningSettings::default();
     assert_eq!(augmentation, None, "it has a constant of its own");
     let protocol::Augmentation { variations, flip, shift, zoom, turn_degrees, colour, erase } =
@@ -122,6 +130,7 @@ export const defaultTuningSettings: TuningSettings = {{
   firstBlock: {first_block},
   learningRate: {learning_rate},
   rateDecay: {rate_decay},
+  fromScratch: {from_scratch},
   augmentation: undefined,
 }};
 

@@ -16,7 +16,13 @@ fn examples(sizes: &[&[u32]]) -> Vec<LabelledExample> {
         for &size in *groups {
             for _ in 0..size {
                 let example_id = examples.len() as u32;
-                examples.push(LabelledExample { example_id, class_id: class as u32, group, side: None });
+                examples.push(LabelledExample {
+                    example_id,
+                    class_id: class as u32,
+                    group,
+                    side: None,
+                    weight: None,
+                });
             }
             group += 1;
         }
@@ -100,6 +106,7 @@ fn an_example_keeps_its_side_when_others_come() {
         class_id: index % 2,
         group: 100 + index,
         side: None,
+        weight: None,
     }));
     let after = split(&many, 0.2, 99);
     assert!(before.iter().all(|(example_id, side)| after[example_id] == *side));

@@ -59,7 +59,7 @@ fn maps(network: &mut CpuBackbone, first_block: usize) -> Vec<FeatureMap> {
 fn loss(tuner: &mut Tuner, head: &Head, maps: &[FeatureMap]) -> f32 {
     let features: Vec<f32> =
         maps.iter().flat_map(|map| normalise(&tuner.features(map)).collect::<Vec<f32>>()).collect();
-    CrossEntropy::default().loss_and_deltas(&head.logits(&features), 3, 3, &LABELS).0
+    CrossEntropy::default().loss_and_deltas(&head.logits(&features), 3, 3, &LABELS, None).0
 }
 
 #[test]
@@ -76,7 +76,7 @@ fn a_step_lowers_the_loss_by_the_squared_length_of_the_gradient() {
         let mut tuner = Tuner::new(&network, settings);
         let before = loss(&mut tuner, &head, &maps);
         let references: Vec<&FeatureMap> = maps.iter().collect();
-        let report = tuner.step(&mut head, &mut learner, &references, &LABELS);
+        let report = tuner.step(&mut head, &mut learner, &references, &LABELS, None);
         assert!((report.loss - before).abs() < 1e-5);
         let norms = tuner.gradient_norms();
         // A longer gradient would have been cut; a step along a shorter one lowers the loss to first order.
@@ -105,9 +105,9 @@ fn a_few_steps_teach_what_the_head_alone_could_not() {
         weight_decay: 0.0,
     };
     let mut tuner = Tuner::new(&network, settings);
-    let first = tuner.step(&mut head, &mut learner, &references, &LABELS).loss;
+    let first = tuner.step(&mut head, &mut learner, &references, &LABELS, None).loss;
     for _ in 0..10 {
-        tuner.step(&mut head, &mut learner, &references, &LABELS);
+        tuner.step(&mut head, &mut learner, &references, &LABELS, None);
     }
     let last = loss(&mut tuner, &head, &maps);
     assert!(last < 0.2 * first, "{first} to {last}");

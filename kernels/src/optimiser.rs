@@ -14,10 +14,19 @@ const EPSILON: f32 = 1e-5;
 pub enum Rule {
     /// Stochastic gradient descent with momentum 0.9, without dampening.
     Sgd,
+    /// The same with Nesterov's momentum: a step goes along what the momentum will be (Sutskever et al. 2013).
+    Nesterov,
     /// Adam; weight decay is a part of the gradient.
     Adam,
     /// Adam with weight decay apart from the gradient (Loshchilov & Hutter 2019, algorithm 2).
     AdamW,
+}
+
+impl Rule {
+    /// Whether it remembers squares as well.
+    pub fn is_adaptive(self) -> bool {
+        matches!(self, Self::Adam | Self::AdamW)
+    }
 }
 
 /// What one step needs to know besides the gradient.
@@ -42,7 +51,7 @@ pub struct Moments {
 
 impl Moments {
     pub(crate) fn zeros(rule: Rule, length: usize) -> Self {
-        let second = if rule == Rule::Sgd { 0 } else { length };
+        let second = if rule.is_adaptive() { length } else { 0 };
         Self { first: vec![[0.0; 4]; length], second: vec![[0.0; 4]; second] }
     }
 }
@@ -74,7 +83,7 @@ impl PreparedStep {
         let number = step.number.min(1_000_000) as i32;
         let is_decoupled = step.rule == Rule::AdamW;
         let first_correction =
-            if step.rule == Rule::Sgd { 1.0 } else { 1.0 / (1.0 - FIRST_DECAY.powi(number)) };
+            if step.rule.is_adaptive() { 1.0 / (1.0 - FIRST_DECAY.powi(number)) } else { 1.0 };
         let kept_share = if is_decoupled { 1.0 - step.learning_rate * step.weight_decay } else { 1.0 };
         Self {
             rule: step.rule,
@@ -82,7 +91,7 @@ impl PreparedStep {
             added_decay: Lanes::splat(if is_decoupled { 0.0 } else { step.weight_decay }),
             kept_share: Lanes::splat(kept_share),
             first_decay: Lanes::splat(FIRST_DECAY),
-            first_share: Lanes::splat(if step.rule == Rule::Sgd { 1.0 } else { 1.0 - FIRST_DECAY }),
+            first_share: Lanes::splat(if step.rule.is_adaptive() { 1.0 - FIRST_DECAY } else { 1.0 }),
             second_decay: Lanes::splat(SECOND_DECAY),
             second_share: Lanes::splat(1.0 - SECOND_DECAY),
             epsilon: Lanes::splat(EPSILON),
@@ -93,15 +102,20 @@ impl PreparedStep {
 
     /// Whether the second moment counts.
     pub fn is_adaptive(&self) -> bool {
-        self.rule != Rule::Sgd
+        self.rule.is_adaptive()
     }
 
     /// Four parameters and their first moment, for SGD.
     #[inline(always)]
     pub fn apply_momentum(&self, gradient: Lanes, parameter: &mut [f32; 4], first: &mut [f32; 4]) {
         let before = Lanes::load(parameter);
-        let moment = self.moment(self.scaled(gradient, before), first);
-        before.subtract(moment.multiply(self.rate)).store(parameter);
+        let scaled = self.scaled(gradient, before);
+        let moment = self.moment(scaled, first);
+        let change = match self.rule {
+            Rule::Nesterov => scaled.add_product(moment, self.first_decay),
+            _ => moment,
+        };
+        before.subtract(change.multiply(self.rate)).store(parameter);
     }
 
     /// Four parameters and both moments, for Adam and AdamW.

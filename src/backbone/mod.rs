@@ -15,6 +15,8 @@ mod gradient;
 
 mod saved_layers;
 
+mod untrained;
+
 #[cfg(all(target_family = "wasm", feature = "gpu"))]
 mod gpu;
 #[cfg(not(all(target_family = "wasm", feature = "gpu")))]

@@ -117,6 +117,19 @@ impl Engine {
         Ok(EngineEvent::HeadImported { epoch: saved.epoch })
     }
 
+    pub(super) fn go_back_to_epoch(&mut self, epoch: u32) -> EngineResult<EngineEvent> {
+        let Self { backbone, trainer, features, history, .. } = self;
+        let pretrained = &backbone.as_ref().ok_or(EngineError::BackboneMissing)?.pretrained.on_cpu;
+        let trainer = trainer.as_mut().ok_or(EngineError::HeadMissing)?;
+        let snapshot = history.snapshot(epoch).ok_or(EngineError::EpochForgotten { epoch })?;
+        let class_ids = trainer.dataset().class_ids.clone();
+        trainer.take_head(&snapshot.head, &class_ids, epoch)?;
+        trainer.take_network(pretrained, snapshot.network.as_ref(), features)?;
+        self.tune()?;
+        self.remember_epoch();
+        Ok(EngineEvent::WentBack { epoch })
+    }
+
     fn take_head(
         &mut self,
         head: &Head,

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use tsify::Tsify;
 
-use super::{Floats, Movement, SavedTail, TuningSettings};
+use super::{Floats, Movement, SavedTail, Schedule, TuningSettings};
 
 /// One picture of the learner, as far as the engine cares.
 #[derive(Clone, Debug, PartialEq, Deserialize, Tsify)]
@@ -15,6 +15,8 @@ pub struct LabelledExample {
     pub group: u32,
     /// The side it was on before, so that a picture once trained on is never validated on.
     pub side: Option<Side>,
+    /// 0 to 1: how much it counts in training, where its class is only supposed; absent for one.
+    pub weight: Option<f32>,
 }
 
 /// The side of the split an example is on.
@@ -40,6 +42,8 @@ pub struct TrainingSettings {
     pub optimiser: Optimiser,
     /// 1e-6 to 100.
     pub learning_rate: f64,
+    /// Absent when the rate stays the same.
+    pub schedule: Option<Schedule>,
     /// 0 to 1; decoupled for AdamW, added to the gradient otherwise.
     pub weight_decay: f64,
     /// 1 to 4096 pictures a step.
@@ -63,6 +67,7 @@ impl Default for TrainingSettings {
         Self {
             optimiser: Optimiser::Sgd,
             learning_rate: 0.01,
+            schedule: None,
             weight_decay: 0.001,
             batch_size: 16,
             label_smoothing: 0.0,
@@ -81,6 +86,8 @@ impl Default for TrainingSettings {
 pub enum Optimiser {
     /// Stochastic gradient descent with momentum 0.9.
     Sgd,
+    /// The same with Nesterov's momentum, which looks ahead (Sutskever et al. 2013, section 2).
+    Nesterov,
     /// Kingma & Ba 2015.
     Adam,
     /// Loshchilov & Hutter 2019.

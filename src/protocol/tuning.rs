@@ -15,6 +15,8 @@ pub struct TuningSettings {
     pub learning_rate: f64,
     /// 0.1 to 1: what the rate is multiplied by from each block to the one before.
     pub rate_decay: f32,
+    /// Begin with drawn weights in all blocks instead of the pretrained ones, to see what those are worth.
+    pub from_scratch: bool,
     /// Absent when pictures are shown as they are.
     pub augmentation: Option<Augmentation>,
 }
@@ -42,7 +44,13 @@ pub struct Augmentation {
 impl Default for TuningSettings {
     /// Chosen by experiment for 20 pictures a class; `lab/README.md` has the table.
     fn default() -> Self {
-        Self { first_block: 13, learning_rate: 0.01, rate_decay: 1.0, augmentation: None }
+        Self {
+            first_block: 13,
+            learning_rate: 0.01,
+            rate_decay: 1.0,
+            from_scratch: false,
+            augmentation: None,
+        }
     }
 }
 

@@ -34,21 +34,37 @@ impl Trainer {
         let num_classes = self.dataset.class_ids.len();
         let of = |rows: &LabelledFeatures, examples: &[Example], side| {
             let logits = self.head.logits(rows.features());
-            let predict = |(example, row): (&Example, &[f32])| {
-                let probabilities = metrics::probabilities(row);
-                let best = metrics::index_of_largest(&probabilities);
-                ExamplePrediction {
-                    example_id: example.example_id,
-                    predicted_class_id: self.dataset.class_ids[best],
-                    confidence: probabilities[best],
-                    side: Some(side),
-                }
-            };
+            let predict =
+                |(example, row): (&Example, &[f32])| self.prediction(example.example_id, row, Some(side));
             examples.iter().zip(logits.chunks_exact(num_classes)).map(predict).collect::<Vec<_>>()
         };
         let mut predictions = of(&self.training, &self.dataset.training, Side::Training);
         predictions.extend(of(&self.validation, &self.dataset.validation, Side::Validation));
         predictions
+    }
+
+    /// Every example with its side and its normalised features.
+    pub fn rows_with_sides(&self) -> impl Iterator<Item = (Side, &Example, &[f32])> {
+        let num_training = self.dataset.training.len();
+        let side = move |row| if row < num_training { Side::Training } else { Side::Validation };
+        self.rows().enumerate().map(move |(row, (example, features))| (side(row), example, features))
+    }
+
+    /// What logits `[classes]` say about an example.
+    pub(super) fn prediction(
+        &self,
+        example_id: u32,
+        logits: &[f32],
+        side: Option<Side>,
+    ) -> ExamplePrediction {
+        let probabilities = metrics::probabilities(logits);
+        let best = metrics::index_of_largest(&probabilities);
+        ExamplePrediction {
+            example_id,
+            predicted_class_id: self.dataset.class_ids[best],
+            confidence: probabilities[best],
+            side,
+        }
     }
 
     /// The network as it is, to look back at.

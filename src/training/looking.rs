@@ -7,9 +7,9 @@ use crate::backbone::CpuBackbone;
 use crate::cut_maps::Variation;
 use crate::dataset::{Dataset, Example};
 use crate::error::{EngineError, EngineResult};
-use crate::features::FeatureCache;
+use crate::features::{FeatureCache, normalise};
 use crate::labelled_features::LabelledFeatures;
-use crate::protocol::Side;
+use crate::protocol::{ExamplePrediction, Side};
 use crate::tail::Tail;
 
 /// How far one call of `step` came.
@@ -80,8 +80,7 @@ impl Trainer {
         Ok(())
     }
 
-    /// Takes in pictures of the dataset that a step needed: RGBA squares of `side` pixels, one after the other.
-    /// Others are left out. Gives how many it took.
+    /// Takes in pictures that a step needed: RGBA squares of `side` pixels, one after the other. Gives how many it took.
     ///
     /// # Errors
     /// `PixelsMalformed`, as `CpuBackbone::features`.
@@ -91,14 +90,40 @@ impl Trainer {
         let mut num_taken = 0;
         for (example_id, picture) in example_ids.iter().zip(pixels.chunks_exact(side * side * 4)) {
             let is_in = |examples: &[Example]| examples.iter().any(|one| one.example_id == *example_id);
-            let variations = match is_in(&self.dataset.training) {
-                true => tail.num_variations(),
-                false => u32::from(is_in(&self.dataset.validation)),
-            };
+            // Whatever is not learned from is only looked at as it is.
+            let variations = if is_in(&self.dataset.training) { tail.num_variations() } else { 1 };
             tail.show(*example_id, variations, picture, side)?;
-            num_taken += usize::from(variations > 0);
+            num_taken += 1;
         }
         Ok(num_taken)
+    }
+
+    /// What the network as it is says about pictures of no class, by their normalised features or, where the backbone
+    /// has learned, by looking at them.
+    ///
+    /// # Errors
+    /// `PicturesNeeded`, after which this can be asked for again; `BackboneMissing` when one was never embedded.
+    pub fn predict(
+        &mut self,
+        example_ids: &[u32],
+        features: &FeatureCache,
+    ) -> EngineResult<Vec<ExamplePrediction>> {
+        if let Some(tail) = &self.tail {
+            let missing = example_ids.iter().copied().filter(|example_id| !tail.has((*example_id, 0)));
+            let missing: Vec<u32> = missing.take(LOOKED_AT_ONCE).collect();
+            if !missing.is_empty() {
+                return Err(EngineError::PicturesNeeded { example_ids: missing });
+            }
+        }
+        let mut predictions = Vec::with_capacity(example_ids.len());
+        for example_id in example_ids {
+            let row: Vec<f32> = match &mut self.tail {
+                Some(tail) => tail.features(*example_id)?,
+                None => normalise(features.get(*example_id).ok_or(EngineError::BackboneMissing)?).collect(),
+            };
+            predictions.push(self.prediction(*example_id, &self.head.logits(&row), None));
+        }
+        Ok(predictions)
     }
 
     /// Makes the backbone learn as the settings say, from the pretrained one on or from what it has become.

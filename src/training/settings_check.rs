@@ -16,8 +16,14 @@ pub(super) fn check(settings: &TrainingSettings) -> EngineResult<()> {
         ("labelSmoothing", (0.0..=0.5).contains(&settings.label_smoothing)),
         ("hiddenUnits", settings.hidden_units.is_none_or(|units| (1..=1024).contains(&units))),
         ("validationFraction", (0.0..=0.5).contains(&settings.validation_fraction)),
+        (
+            "schedule",
+            settings.schedule.is_none_or(|schedule| {
+                (1..=100_000).contains(&schedule.epochs) && schedule.warm_up_epochs < schedule.epochs
+            }),
+        ),
     ])?;
-    let Some(TuningSettings { first_block, learning_rate, rate_decay, augmentation }) = settings.tuning
+    let Some(TuningSettings { first_block, learning_rate, rate_decay, augmentation, .. }) = settings.tuning
     else {
         return Ok(());
     };

@@ -89,6 +89,7 @@ pub fn embed_striped(engine: &mut Engine, per_class: usize) -> Vec<LabelledExamp
             class_id: class as u32 + 1,
             group: example_id,
             side: None,
+            weight: None,
         }));
     }
     examples

@@ -14,11 +14,15 @@ import { startPageServer } from "./serve.mjs";
 
 const HELP = `Measures how well the page learns your pictures.
 
-  ./build.sh eval FOLDER [--shots K] [--seeds N] [--json] [--device cpu|gpu]
+  ./build.sh eval FOLDER [--shots K] [--seeds N] [--tune BLOCKS] [--json] [--device cpu|gpu]
 
 FOLDER holds one folder a class, with its pictures inside.
 --shots K   train on K pictures a class and test on all others (without it: train on 80 %, test on 20 %)
 --seeds N   repeat with N different random choices (5 unless given)
+--tune B    after the head has learned alone, the last B of the network's 16 blocks learn with it
+--tune-epochs E, --tune-rate R
+            for so many epochs (15 unless given), at this learning rate
+--augment   with variations of the training pictures while blocks learn
 --json      print one JSON object on standard output
 --device    where the network runs: cpu (unless given) or gpu`;
 
@@ -55,6 +59,7 @@ async function main() {
       shots: options.shots,
       seeds: Array.from({ length: options.seeds }, (_, index) => index + 1),
       device: options.device,
+      tuning: options.tuning,
     };
     const result = await evaluateInBrowser(server.address, request);
     report(result, options, classes);
@@ -69,6 +74,10 @@ function readOptions() {
     options: {
       shots: { type: "string" },
       seeds: { type: "string", default: "5" },
+      tune: { type: "string" },
+      "tune-epochs": { type: "string", default: "15" },
+      "tune-rate": { type: "string" },
+      augment: { type: "boolean", default: false },
       json: { type: "boolean", default: false },
       device: { type: "string", default: "cpu" },
       help: { type: "boolean", default: false },
@@ -87,7 +96,21 @@ function readOptions() {
     seeds: wholeNumber("--seeds", values.seeds),
     isJson: values.json,
     device: values.device,
+    tuning: tuningFrom(values),
   };
+}
+
+function tuningFrom(values) {
+  if (values.tune === undefined) return undefined;
+  const blocks = wholeNumber("--tune", values.tune);
+  if (blocks > 16)
+    throw new UsageError(`--tune is at most 16, because there are no more blocks; not ${blocks}.`);
+  const learningRate = values["tune-rate"] === undefined ? undefined : Number(values["tune-rate"]);
+  if (learningRate !== undefined && !(learningRate > 0)) {
+    throw new UsageError(`--tune-rate is a number above 0, not ${values["tune-rate"]}.`);
+  }
+  const epochs = wholeNumber("--tune-epochs", values["tune-epochs"]);
+  return { blocks, epochs, isAugmented: values.augment, learningRate };
 }
 
 function wholeNumber(name, given) {
@@ -203,7 +226,8 @@ function report(result, options, classes) {
   if (result.kind === "classTooSmall") {
     throw classTooSmall(result.className, result.numPictures, options.shots);
   }
-  const { accuracies, settings, epochs, numPictures, numLeftOut, refusals, device } = result.measurement;
+  const { accuracies, headAccuracies, settings, epochs, numPictures, numLeftOut, refusals, device } =
+    result.measurement;
   const accuracy = mean(accuracies);
   const deviation = sampleDeviation(accuracies);
   for (const { path, sentence } of refusals) say(`Not used: ${path}. ${sentence}\n`);
@@ -215,6 +239,10 @@ function report(result, options, classes) {
       deviation,
       ...shownSettings,
       hiddenUnits: settings.hiddenUnits ?? null,
+      tuning: settings.tuning ?? null,
+      tunedBlocks: options.tuning?.blocks ?? 0,
+      tunedEpochs: options.tuning?.epochs ?? 0,
+      headAccuracy: mean(headAccuracies),
       epochs,
     };
     const counts = {
@@ -224,7 +252,22 @@ function report(result, options, classes) {
       leftOut: numLeftOut,
     };
     return console.log(
-      JSON.stringify({ ...shown, ...counts, shots, seeds: options.seeds, device, accuracies }),
+      JSON.stringify({
+        ...shown,
+        ...counts,
+        shots,
+        seeds: options.seeds,
+        device,
+        accuracies,
+        headAccuracies,
+      }),
+    );
+  }
+  if (options.tuning) {
+    const gain = 100 * (accuracy - mean(headAccuracies));
+    console.log(
+      `Before the last ${options.tuning.blocks} blocks learned for ${options.tuning.epochs} epochs: ${percent(mean(headAccuracies))}. ` +
+        `That is ${Math.abs(gain).toFixed(1)} points ${gain < 0 ? "lost" : "gained"}.`,
     );
   }
   const training = options.shots === undefined ? "80 % of the pictures" : `${options.shots} pictures a class`;

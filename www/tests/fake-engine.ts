@@ -13,6 +13,20 @@ import type {
   TrainingSettings,
 } from "../src/engine/protocol";
 import type { GpuReport } from "../src/engine/worker-messages";
+import { drawnNetwork } from "../src/gallery/drawn-network";
+import { FEATURE_LENGTH, featuresOf, indexOfLargest, seededNoise } from "./fake-numbers";
+import {
+  beginTailEpoch,
+  emptyTail,
+  type FakeTail,
+  restoredTail,
+  savedTail,
+  showToTail,
+  tailMovement,
+  tailStep,
+  unseen,
+  varied,
+} from "./fake-tail";
 
 export interface FakeEngine extends EngineClient {
   /** As if the worker had been killed: what is under way fails, and `onStopped` hears of it. */
@@ -47,9 +61,6 @@ export interface FakeEngineOptions extends Pick<EngineClientOptions, "onEvent" |
   onCandidate?: (candidate: FakeCandidate) => void;
 }
 
-const FEATURE_LENGTH = 1280;
-const GRID = 8;
-
 export const FAKE_BACKBONE = {
   fingerprint: "fake-1",
   featureLength: FEATURE_LENGTH,
@@ -66,6 +77,8 @@ interface Brain {
   epoch: number;
   batch: number;
   weights: Map<number, Float32Array>;
+  /** What learns behind the head, or has learned. */
+  tail: FakeTail;
 }
 
 function emptyBrain(): Brain {
@@ -78,6 +91,7 @@ function emptyBrain(): Brain {
     epoch: 0,
     batch: 0,
     weights: new Map(),
+    tail: emptyTail(),
   };
 }
 
@@ -253,7 +267,10 @@ function handle(brain: Brain, command: EngineCommand, refusal: GpuRefusal | unde
       return { kind: "featuresRestored", numExamples: command.exampleIds.length };
     }
     case "forgetExamples":
-      for (const id of command.exampleIds) brain.features.delete(id);
+      for (const id of command.exampleIds) {
+        brain.features.delete(id);
+        brain.tail.seen.delete(id);
+      }
       return { kind: "examplesForgotten", numExamples: command.exampleIds.length };
     case "setDataset":
       return setDataset(brain, command);
@@ -261,12 +278,18 @@ function handle(brain: Brain, command: EngineCommand, refusal: GpuRefusal | unde
       brain.epoch = 0;
       brain.batch = 0;
       brain.weights.clear();
+      brain.tail = emptyTail();
       return { kind: "headReset" };
     case "trainEpoch":
       if (brain.classIds.length < 2) return failed({ code: "tooFewClasses", found: brain.classIds.length });
       brain.batch = 0;
-      return { kind: "epochFinished", report: trainedEpoch(brain) };
+      return restingTail(brain) ?? { kind: "epochFinished", report: trainedEpoch(brain) };
     case "trainBatch": {
+      const tuning = brain.settings?.tuning;
+      if (tuning) {
+        const step = tailStep(brain.tail, tuning, idsOf(brain), brain.epoch);
+        return step ?? { kind: "epochFinished", report: trainedEpoch(brain) };
+      }
       brain.batch += 1;
       if (brain.batch >= 3) {
         brain.batch = 0;
@@ -275,17 +298,19 @@ function handle(brain: Brain, command: EngineCommand, refusal: GpuRefusal | unde
       return { kind: "batchFinished", epoch: brain.epoch, batch: brain.batch, numBatches: 3, loss: 1 };
     }
     case "predictExamples":
-      return {
-        kind: "examplesPredicted",
-        predictions: brain.examples.flatMap((example) => {
-          const probabilities = probabilitiesOf(brain, brain.features.get(example.exampleId));
-          const best = indexOfLargest(probabilities);
-          const predictedClassId = brain.classIds[best];
-          if (predictedClassId === undefined) return [];
-          const confidence = probabilities[best] ?? 0;
-          return [{ exampleId: example.exampleId, predictedClassId, confidence, side: example.side }];
-        }),
-      };
+      return (
+        restingTail(brain) ?? {
+          kind: "examplesPredicted",
+          predictions: brain.examples.flatMap((example) => {
+            const probabilities = probabilitiesOf(brain, brain.features.get(example.exampleId));
+            const best = indexOfLargest(probabilities);
+            const predictedClassId = brain.classIds[best];
+            if (predictedClassId === undefined) return [];
+            const confidence = probabilities[best] ?? 0;
+            return [{ exampleId: example.exampleId, predictedClassId, confidence, side: example.side }];
+          }),
+        }
+      );
     case "classify":
       if (brain.weights.size === 0) return failed({ code: "headMissing" });
       return {
@@ -307,21 +332,28 @@ function handle(brain: Brain, command: EngineCommand, refusal: GpuRefusal | unde
             weight: Float32Array.from(brain.classIds.flatMap((id) => [...(brain.weights.get(id) ?? [])])),
             bias: new Float32Array(brain.classIds.length),
           },
-          tail: undefined,
+          tail: savedTail(brain.tail),
         },
       };
     case "importHead": {
       const { head } = command;
       brain.epoch = head.epoch;
+      brain.tail = restoredTail(head.tail);
       for (const [row, id] of head.classIds.entries()) {
         brain.weights.set(id, head.output.weight.slice(row * FEATURE_LENGTH, (row + 1) * FEATURE_LENGTH));
       }
       return { kind: "headImported", epoch: head.epoch };
     }
     case "showPictures":
-      return { kind: "picturesShown", numExamples: command.exampleIds.length, keptBytes: 0 };
+      return showToTail(brain.tail, command);
     case "varyPicture":
+      return varied(command);
     case "describeNetwork":
+      return { kind: "networkDescribed", layers: drawnNetwork(brain.classIds.length) };
+    case "goBackToEpoch":
+    case "predictUnlabelled":
+    case "groupExamples":
+    case "measureNeighbours":
     case "seeLayers":
     case "surveyLayer":
     case "rankChannels":
@@ -341,6 +373,16 @@ function handle(brain: Brain, command: EngineCommand, refusal: GpuRefusal | unde
   }
 }
 
+function idsOf(brain: Brain): number[] {
+  return brain.examples.map(({ exampleId }) => exampleId);
+}
+
+/** Blocks that have learned and do not learn now must have seen every picture first. */
+function restingTail(brain: Brain): EngineEvent | undefined {
+  const isResting = brain.tail.firstLayer !== undefined && !brain.settings?.tuning;
+  return isResting ? unseen(brain.tail, idsOf(brain)) : undefined;
+}
+
 function failed(error: EngineError): EngineEvent {
   return { kind: "failed", error };
 }
@@ -356,23 +398,6 @@ function embed(brain: Brain, exampleIds: number[], pixels: Uint8Array): EngineEv
   return { kind: "embedded", exampleIds, features };
 }
 
-/** Mean colours of a coarse grid, centred. */
-function featuresOf(pixels: Uint8Array): Float32Array {
-  const side = Math.max(1, Math.round(Math.sqrt(pixels.length / 4)));
-  const features = new Float32Array(FEATURE_LENGTH);
-  for (let cell = 0; cell < GRID * GRID; cell += 1) {
-    for (let probe = 0; probe < 6; probe += 1) {
-      const x = Math.floor(((cell % GRID) + (probe % 3) / 3) * (side / GRID));
-      const y = Math.floor((Math.floor(cell / GRID) + (probe % 2) / 2) * (side / GRID));
-      for (let channel = 0; channel < 3; channel += 1) {
-        const value = (pixels[(y * side + x) * 4 + channel] ?? 0) / 255 - 0.5;
-        features[cell * 3 + channel] = (features[cell * 3 + channel] ?? 0) + value / 6;
-      }
-    }
-  }
-  return features;
-}
-
 function setDataset(brain: Brain, command: Extract<EngineCommand, { kind: "setDataset" }>): EngineEvent {
   const { validationFraction } = command.settings;
   const every = validationFraction > 0 ? Math.round(1 / validationFraction) : Number.POSITIVE_INFINITY;
@@ -385,7 +410,11 @@ function setDataset(brain: Brain, command: Extract<EngineCommand, { kind: "setDa
   if (!headKept) {
     brain.epoch = 0;
     brain.weights.clear();
+    brain.tail = emptyTail();
   }
+  const isSameCut = brain.settings?.tuning?.firstBlock === command.settings.tuning?.firstBlock;
+  if (!isSameCut) brain.tail.seen.clear();
+  beginTailEpoch(brain.tail);
   brain.classIds = [...command.classIds];
   brain.settings = command.settings;
   const sides: ExampleSide[] = brain.examples.map(({ exampleId, side }) => ({ exampleId, side }));
@@ -420,7 +449,12 @@ function trainedEpoch(brain: Brain): EpochReport {
     validation: hasValidation ? validation.scores : undefined,
     classIds: [...brain.classIds],
     confusion: hasValidation ? validation.confusion : evaluate(brain, "training").confusion,
-    movement: undefined,
+    movement: {
+      gradientNorm: 1 / brain.epoch,
+      updateNorm: 0.1 / brain.epoch,
+      weightNorm: 1,
+      layers: tailMovement(brain.tail, brain.settings?.tuning),
+    },
   };
 }
 
@@ -458,16 +492,4 @@ function probabilitiesOf(brain: Brain, features: Float32Array | undefined): numb
   const exponentials = logits.map((logit) => Math.exp(logit - largest));
   const total = exponentials.reduce((sum, value) => sum + value, 0);
   return exponentials.map((value) => value / total);
-}
-
-function seededNoise(seed: number): Float32Array {
-  let state = seed * 2654435761;
-  return Float32Array.from({ length: FEATURE_LENGTH }, () => {
-    state = (Math.imul(state ^ (state >>> 15), 2246822519) + 1) >>> 0;
-    return state / 2 ** 32 - 0.5;
-  });
-}
-
-function indexOfLargest(values: readonly number[]): number {
-  return values.reduce((best, value, index) => (value > (values[best] ?? 0) ? index : best), 0);
 }

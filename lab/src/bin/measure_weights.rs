@@ -123,7 +123,7 @@ fn draw(labels: &[i64], seed: u64) -> Vec<LabelledExample> {
         *taken += 1;
         let side = if *taken <= SHOTS { Side::Training } else { Side::Validation };
         let (example_id, class_id) = (index as u32, labels[index] as u32);
-        LabelledExample { example_id, class_id, group: example_id, side: Some(side) }
+        LabelledExample { example_id, class_id, group: example_id, side: Some(side), weight: None }
     };
     order.into_iter().map(labelled).collect()
 }

@@ -14,7 +14,7 @@ export function BenchPage() {
   async function run(isQuick: boolean) {
     if (isRunning) return;
     setState({ kind: "running", sentence: benchText.running });
-    const result = await runBench({ parts: ["embed", "head"], isQuick }, ({ sentence }) =>
+    const result = await runBench({ parts: ["embed", "head", "tuning"], isQuick }, ({ sentence }) =>
       setState({ kind: "running", sentence }),
     );
     setState({ kind: "done", result });

@@ -29,6 +29,8 @@ export interface Agreement {
 export type BenchProblem =
   /** The engines do not compute the same thing, so that comparing their times would mean nothing. */
   | { code: "disagreement"; engine: string; cosine: number; maxDifference: number }
+  /** They do not learn the same from the same pictures; both are shares. */
+  | { code: "tuningDisagreement"; engine: string; loss: number; gradient: number }
   /** It could not be started or stopped in the middle; the others were measured without it. */
   | { code: "engineFailed"; engine: string; detail: string }
   /** Our head never was as good as the peer's. */

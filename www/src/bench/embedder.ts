@@ -17,6 +17,6 @@ export function startEmbedder(spec: EngineSpec): Promise<Embedder> {
 }
 
 /** Where the numbers of the network are, for the peers. */
-function networkAddress(): string {
+export function networkAddress(): string {
   return new URL("network/", document.baseURI).href;
 }

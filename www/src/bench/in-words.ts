@@ -32,6 +32,10 @@ export function problemInWords(problem: BenchProblem): string {
       const { engine, cosine, maxDifference } = problem;
       return benchText.disagreement(engine, cosine.toFixed(6), maxDifference.toPrecision(3));
     }
+    case "tuningDisagreement": {
+      const { engine, loss, gradient } = problem;
+      return benchText.tuningDisagreement(engine, loss.toExponential(1), gradient.toExponential(1));
+    }
     case "engineFailed":
       return benchText.engineFailed(problem.engine, problem.detail);
     case "lossNotReached": {

@@ -42,6 +42,12 @@ export async function loadOnnxPeer(
       if (!(features?.data instanceof Float32Array)) throw new Error("there are no features");
       return features.data;
     },
-    trainHead: () => Promise.reject(new Error("onnxruntime-web does not train")),
+    trainHead: doesNotTrain,
+    beginTuning: doesNotTrain,
+    takeTuningStep: doesNotTrain,
   };
+}
+
+function doesNotTrain(): Promise<never> {
+  return Promise.reject(new Error("onnxruntime-web does not train"));
 }

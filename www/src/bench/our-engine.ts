@@ -8,14 +8,16 @@ import { backboneWeightsUrl } from "../engine/weights-url";
 import type { EngineSpec } from "./contract";
 import type { Embedder } from "./embedder";
 import type { HeadJob, HeadRun } from "./head-job";
+import { beginOurTuning, type EventOf, type OurTuning } from "./our-tuning";
+import type { TuningJob } from "./tuning-job";
 
 export interface OurEngine extends Embedder {
   /** Stops at the first epoch whose loss is not above `enoughLoss`. */
   trainHead(job: HeadJob, enoughLoss?: number): Promise<HeadRun>;
+  beginTuning(job: TuningJob): Promise<OurTuning>;
 }
 
 type OurSpec = Extract<EngineSpec, { family: "ours" }>;
-type EventOf<Kind extends EngineEvent["kind"]> = Extract<EngineEvent, { kind: Kind }>;
 
 export async function startOurEngine({ build, threads }: OurSpec): Promise<OurEngine> {
   let stopDetail = "";
@@ -69,6 +71,7 @@ export async function startOurEngine({ build, threads }: OurSpec): Promise<OurEn
       const elapsedMillis = performance.now() - begin;
       return { elapsedMillis, loss: scores.loss, accuracy: scores.accuracy };
     },
+    beginTuning: (job) => beginOurTuning(ask, job),
     close: () => client.terminate(),
   };
 }
@@ -88,6 +91,7 @@ function datasetCommand(job: HeadJob, seed: number): EngineCommand {
       classId: label + 1,
       group: index,
       side: "training",
+      weight: undefined,
     })),
     settings: {
       optimiser: "adam",
@@ -98,6 +102,7 @@ function datasetCommand(job: HeadJob, seed: number): EngineCommand {
       balanceClasses: false,
       hiddenUnits: job.hiddenUnits,
       tuning: undefined,
+      schedule: undefined,
       validationFraction: 0,
       seed,
     },

@@ -3,11 +3,15 @@ import type { PeerSpec } from "./contract";
 import type { Embedder } from "./embedder";
 import type { HeadJob, HeadRun } from "./head-job";
 import type { PeerAnswer, PeerQuestion } from "./peer-messages";
+import type { TuningJob, TuningMaps, TuningStep } from "./tuning-job";
 
 export interface Peer extends Embedder {
   /** The peer's version, as it says itself. */
   version: string;
   trainHead(job: HeadJob): Promise<HeadRun>;
+  /** Everything until a step could be asked for. */
+  beginTuning(job: TuningJob, maps: TuningMaps): Promise<void>;
+  takeTuningStep(withGradientNorms: boolean): Promise<TuningStep>;
 }
 
 /** A peer that lost its GPU, or its memory, may never answer. */
@@ -26,6 +30,11 @@ export async function startPeer(spec: PeerSpec, networkAddress: string | undefin
         return answer.features;
       },
       trainHead: async (job) => (await ask({ kind: "trainHead", job }, "headTrained")).run,
+      beginTuning: async (job, maps) => {
+        await ask({ kind: "beginTuning", job, maps }, "tuningBegun");
+      },
+      takeTuningStep: async (withGradientNorms) =>
+        (await ask({ kind: "takeTuningStep", withGradientNorms }, "tuningStepTaken")).step,
       close: () => worker.terminate(),
     };
   } catch (cause) {

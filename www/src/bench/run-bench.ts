@@ -7,6 +7,7 @@ import type { Adapter, BenchPart, BenchProblem, BenchProgress, BenchRequest, Ben
 import { problemInWords } from "./in-words";
 import { measureEmbed } from "./measure-embed";
 import { measureHead } from "./measure-head";
+import { measureTuning } from "./measure-tuning";
 
 /** More threads than this make none of the engines faster. */
 const MOST_THREADS = 8;
@@ -58,16 +59,10 @@ function measurePart(part: BenchPart, context: BenchContext): Promise<Row[]> {
     case "head":
       return measureHead(context);
     case "tuning":
-      return Promise.resolve([tuningRow()]);
+      return measureTuning(context);
     default:
       return part satisfies never;
   }
-}
-
-/** Holds the place of what the project wants to measure once it can. */
-function tuningRow(): Row {
-  const [what, note] = [benchText.tuning, benchText.tuningNote];
-  return { section: "tuning", what, unit: "ms", ours: null, peers: {}, note };
 }
 
 async function usableAdapter(): Promise<Adapter | undefined> {

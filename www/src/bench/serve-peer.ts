@@ -2,12 +2,15 @@
 import type { PeerSpec } from "./contract";
 import type { HeadJob, HeadRun } from "./head-job";
 import type { PeerAnswer, PeerQuestion } from "./peer-messages";
+import type { TuningJob, TuningMaps, TuningStep } from "./tuning-job";
 
 export interface ServedPeer {
   version: string;
   /** RGBA bytes → `[pictures, 1280]` */
   embed(pixels: Uint8Array, numPictures: number, side: number): Promise<Float32Array>;
   trainHead(job: HeadJob): Promise<HeadRun>;
+  beginTuning(job: TuningJob, maps: TuningMaps): Promise<void>;
+  takeTuningStep(withGradientNorms: boolean): Promise<TuningStep>;
 }
 
 type LoadPeer = (spec: PeerSpec, networkAddress: string | undefined) => Promise<ServedPeer>;
@@ -28,6 +31,11 @@ export function servePeer(load: LoadPeer): void {
       }
       case "trainHead":
         return { kind: "headTrained", run: await peer.trainHead(question.job) };
+      case "beginTuning":
+        await peer.beginTuning(question.job, question.maps);
+        return { kind: "tuningBegun" };
+      case "takeTuningStep":
+        return { kind: "tuningStepTaken", step: await peer.takeTuningStep(question.withGradientNorms) };
       default:
         return question satisfies never;
     }

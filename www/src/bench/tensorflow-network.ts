@@ -6,14 +6,17 @@ import { type Network, tensorNamed } from "./network-file";
 /** `[batch, side, side, 3]` → `[batch, 1280]` */
 export type TensorflowNetwork = (pictures: tf.Tensor4D) => tf.Tensor2D;
 
-interface LoadedStep extends ConvolutionStep {
+export interface LoadedStep extends ConvolutionStep {
   filter: tf.Tensor4D;
   bias: tf.Tensor1D;
 }
 
-interface LoadedBlock extends Block {
+export interface LoadedBlock extends Block {
   steps: LoadedStep[];
 }
+
+/** One convolution with all that follows it. */
+export type RunStep = (x: tf.Tensor4D, step: LoadedStep) => tf.Tensor4D;
 
 /** Puts the weights where the backend wants them, once. */
 export function tensorflowNetwork(network: Network): TensorflowNetwork {
@@ -27,8 +30,12 @@ export function tensorflowNetwork(network: Network): TensorflowNetwork {
     });
 }
 
-function runBlock(input: tf.Tensor4D, { steps, hasSkip }: LoadedBlock): tf.Tensor4D {
-  const output = steps.reduce((activations, step) => runStep(activations, step), input);
+export function runBlock(
+  input: tf.Tensor4D,
+  { steps, hasSkip }: LoadedBlock,
+  run: RunStep = runStep,
+): tf.Tensor4D {
+  const output = steps.reduce((activations, step) => run(activations, step), input);
   return hasSkip ? tf.add(output, input) : output;
 }
 
@@ -45,7 +52,7 @@ function runStep(x: tf.Tensor4D, { filter, bias, stride, isDepthwise, isActivate
 }
 
 /** The file has `[out, in / groups, height, width]`; here it is `[height, width, in, out]`, or `[…, channels, 1]`. */
-function loadedStep(network: Network, step: ConvolutionStep): LoadedStep {
+export function loadedStep(network: Network, step: ConvolutionStep): LoadedStep {
   const weight = tensorNamed(network, `${step.name}.weight`);
   const bias = tensorNamed(network, `${step.name}.bias`);
   return {

@@ -11,20 +11,32 @@ import { channelsLast } from "./normalised-pictures";
 import { type ServedPeer, servePeer } from "./serve-peer";
 import { trainTensorflowHead } from "./tensorflow-head";
 import { type TensorflowNetwork, tensorflowNetwork } from "./tensorflow-network";
+import { beginTensorflowTuning, type TensorflowTuning } from "./tensorflow-tuning";
 
 servePeer(load);
 
 async function load(spec: PeerSpec, networkAddress: string | undefined): Promise<ServedPeer> {
   await startBackend(spec);
-  const network =
-    networkAddress === undefined ? undefined : tensorflowNetwork(await fetchNetwork(networkAddress));
+  const numbers = networkAddress === undefined ? undefined : await fetchNetwork(networkAddress);
+  let network: TensorflowNetwork | undefined;
+  let tuning: TensorflowTuning | undefined;
   return {
     version: tf.version_core,
     async embed(pixels, numPictures, side) {
-      if (!network) throw new Error("there is no network");
+      if (!numbers) throw new Error("there is no network");
+      network ??= tensorflowNetwork(numbers);
       return embed(network, channelsLast(pixels, numPictures, side), numPictures, side);
     },
     trainHead: trainTensorflowHead,
+    async beginTuning(job, maps) {
+      if (!numbers) throw new Error("there is no network");
+      tuning?.dispose();
+      tuning = beginTensorflowTuning(numbers, job, maps);
+    },
+    async takeTuningStep(withGradientNorms) {
+      if (!tuning) throw new Error("there is nothing to tune");
+      return tuning.step(withGradientNorms);
+    },
   };
 }
 

@@ -8,12 +8,12 @@ export type EngineError = { code: "weightsForeign" } | { code: "weightsTooNew"; 
 /**
  * Everything the page may ask.
  */
-export type EngineCommand = { kind: "receiveWeights"; offset: number; bytes: Uint8Array; isLast: boolean } | { kind: "connectGpu"; preflight: GpuPreflight } | { kind: "measureBackbone"; device: Device; side: number } | { kind: "chooseBackboneDevice"; device: Device } | { kind: "embed"; exampleIds: number[]; pixels: Uint8Array; side: number } | { kind: "restoreFeatures"; exampleIds: number[]; features: Float32Array } | { kind: "forgetExamples"; exampleIds: number[] } | { kind: "setDataset"; classIds: number[]; examples: LabelledExample[]; settings: TrainingSettings } | { kind: "resetHead" } | { kind: "trainEpoch" } | { kind: "trainBatch" } | { kind: "showPictures"; exampleIds: number[]; pixels: Uint8Array; side: number } | { kind: "varyPicture"; pixels: Uint8Array; side: number; augmentation: Augmentation; seed: number } | { kind: "predictExamples" } | { kind: "classify"; pixels: Uint8Array; side: number; withEvidence: boolean; epoch: number | undefined } | { kind: "describeNetwork" } | { kind: "seeLayers"; pixels: Uint8Array; side: number; layers: LayerChoice[] } | { kind: "surveyLayer"; layer: number; exampleIds: number[]; pixels: Uint8Array; side: number } | { kind: "rankChannels"; layer: number; order: ChannelOrder } | { kind: "seeChannelPictures"; layer: number; channel: number } | { kind: "seeChannelWeights"; layer: number; channel: number } | { kind: "growPicture"; layer: number; channel: number; side: number; steps: number; seed: number; restart: boolean } | { kind: "silenceChannels"; pixels: Uint8Array; side: number; channels: ChannelPlace[] } | { kind: "explainValue"; pixels: Uint8Array; side: number; layer: number; channel: number; row: number; column: number; epoch: number | undefined } | { kind: "seeClassMap"; pixels: Uint8Array; side: number; layer: number; classId: number; against: number | undefined; epoch: number | undefined } | { kind: "weighNeurons"; pixels: Uint8Array; side: number; classId: number; against: number | undefined; most: number; epoch: number | undefined } | { kind: "replayLearning"; projection: Projection } | { kind: "seeHeadWeights"; epoch: number | undefined } | { kind: "exportHead" } | { kind: "importHead"; head: SavedHead };
+export type EngineCommand = { kind: "receiveWeights"; offset: number; bytes: Uint8Array; isLast: boolean } | { kind: "connectGpu"; preflight: GpuPreflight } | { kind: "measureBackbone"; device: Device; side: number } | { kind: "chooseBackboneDevice"; device: Device } | { kind: "embed"; exampleIds: number[]; pixels: Uint8Array; side: number } | { kind: "restoreFeatures"; exampleIds: number[]; features: Float32Array } | { kind: "forgetExamples"; exampleIds: number[] } | { kind: "setDataset"; classIds: number[]; examples: LabelledExample[]; settings: TrainingSettings } | { kind: "resetHead" } | { kind: "trainEpoch" } | { kind: "trainBatch" } | { kind: "showPictures"; exampleIds: number[]; pixels: Uint8Array; side: number } | { kind: "varyPicture"; pixels: Uint8Array; side: number; augmentation: Augmentation; seed: number } | { kind: "predictExamples" } | { kind: "classify"; pixels: Uint8Array; side: number; withEvidence: boolean; epoch: number | undefined } | { kind: "describeNetwork" } | { kind: "seeLayers"; pixels: Uint8Array; side: number; layers: LayerChoice[] } | { kind: "surveyLayer"; layer: number; exampleIds: number[]; pixels: Uint8Array; side: number } | { kind: "rankChannels"; layer: number; order: ChannelOrder } | { kind: "seeChannelPictures"; layer: number; channel: number } | { kind: "seeChannelWeights"; layer: number; channel: number } | { kind: "growPicture"; layer: number; channel: number; side: number; steps: number; seed: number; restart: boolean } | { kind: "silenceChannels"; pixels: Uint8Array; side: number; channels: ChannelPlace[] } | { kind: "explainValue"; pixels: Uint8Array; side: number; layer: number; channel: number; row: number; column: number; epoch: number | undefined } | { kind: "seeClassMap"; pixels: Uint8Array; side: number; layer: number; classId: number; against: number | undefined; epoch: number | undefined } | { kind: "weighNeurons"; pixels: Uint8Array; side: number; classId: number; against: number | undefined; most: number; epoch: number | undefined } | { kind: "replayLearning"; projection: Projection } | { kind: "seeHeadWeights"; epoch: number | undefined } | { kind: "goBackToEpoch"; epoch: number } | { kind: "predictUnlabelled"; exampleIds: number[] } | { kind: "groupExamples"; exampleIds: number[]; numGroups: number | undefined; seed: number } | { kind: "measureNeighbours"; neighbours: number } | { kind: "exportHead" } | { kind: "importHead"; head: SavedHead };
 
 /**
  * Everything the engine may say.
  */
-export type EngineEvent = { kind: "weightsReceived"; receivedBytes: number; decodedTensors: number; numTensors: number } | { kind: "backboneReady"; backbone: BackboneInfo } | { kind: "gpuConnected"; checks: SelfTestCheck[] } | { kind: "gpuRefused"; reason: GpuRefusal; checks: SelfTestCheck[] } | { kind: "backboneMeasured"; device: Device } | { kind: "backboneDeviceChosen"; device: Device } | { kind: "embedded"; exampleIds: number[]; features: Float32Array } | { kind: "featuresRestored"; numExamples: number } | { kind: "examplesForgotten"; numExamples: number } | { kind: "datasetReady"; sides: ExampleSide[]; numBatches: number; epoch: number; headKept: boolean } | { kind: "headReset" } | { kind: "batchFinished"; epoch: number; batch: number; numBatches: number; loss: number } | { kind: "picturesLookedAt"; epoch: number; numDone: number; numExamples: number } | { kind: "picturesShown"; numExamples: number; keptBytes: number } | { kind: "pictureVaried"; side: number; pixels: Uint8Array } | { kind: "epochFinished"; report: EpochReport } | { kind: "examplesPredicted"; predictions: ExamplePrediction[] } | { kind: "classified"; classIds: number[]; probabilities: Float32Array; evidence: ClassEvidence | undefined } | { kind: "networkDescribed"; layers: LayerInfo[] } | { kind: "layersSeen"; layers: SeenLayer[]; classIds: number[]; probabilities: Float32Array } | { kind: "layerSurveyed"; layer: number; numExamples: number } | { kind: "channelsRanked"; layer: number; order: ChannelOrder; channels: number[]; values: Float32Array } | { kind: "channelPicturesSeen"; pictures: ChannelPictures } | { kind: "channelWeightsSeen"; weights: ChannelWeights } | { kind: "pictureGrown"; layer: number; channel: number; step: number; excitement: number; side: number; pixels: Uint8Array } | { kind: "channelsSilenced"; classIds: number[]; before: Float32Array; after: Float32Array } | { kind: "valueExplained"; value: ExplainedValue } | { kind: "classMapSeen"; map: ClassMap } | { kind: "neuronsWeighed"; sum: WeighedNeurons } | { kind: "learningReplayed"; replay: LearningReplay } | { kind: "headWeightsSeen"; head: HeadWeights } | { kind: "headExported"; head: SavedHead } | { kind: "headImported"; epoch: number } | { kind: "failed"; error: EngineError };
+export type EngineEvent = { kind: "weightsReceived"; receivedBytes: number; decodedTensors: number; numTensors: number } | { kind: "backboneReady"; backbone: BackboneInfo } | { kind: "gpuConnected"; checks: SelfTestCheck[] } | { kind: "gpuRefused"; reason: GpuRefusal; checks: SelfTestCheck[] } | { kind: "backboneMeasured"; device: Device } | { kind: "backboneDeviceChosen"; device: Device } | { kind: "embedded"; exampleIds: number[]; features: Float32Array } | { kind: "featuresRestored"; numExamples: number } | { kind: "examplesForgotten"; numExamples: number } | { kind: "datasetReady"; sides: ExampleSide[]; numBatches: number; epoch: number; headKept: boolean } | { kind: "headReset" } | { kind: "batchFinished"; epoch: number; batch: number; numBatches: number; loss: number } | { kind: "picturesLookedAt"; epoch: number; numDone: number; numExamples: number } | { kind: "picturesShown"; numExamples: number; keptBytes: number } | { kind: "pictureVaried"; side: number; pixels: Uint8Array } | { kind: "epochFinished"; report: EpochReport } | { kind: "examplesPredicted"; predictions: ExamplePrediction[] } | { kind: "classified"; classIds: number[]; probabilities: Float32Array; evidence: ClassEvidence | undefined } | { kind: "networkDescribed"; layers: LayerInfo[] } | { kind: "layersSeen"; layers: SeenLayer[]; classIds: number[]; probabilities: Float32Array } | { kind: "layerSurveyed"; layer: number; numExamples: number } | { kind: "channelsRanked"; layer: number; order: ChannelOrder; channels: number[]; values: Float32Array } | { kind: "channelPicturesSeen"; pictures: ChannelPictures } | { kind: "channelWeightsSeen"; weights: ChannelWeights } | { kind: "pictureGrown"; layer: number; channel: number; step: number; excitement: number; side: number; pixels: Uint8Array } | { kind: "channelsSilenced"; classIds: number[]; before: Float32Array; after: Float32Array } | { kind: "valueExplained"; value: ExplainedValue } | { kind: "classMapSeen"; map: ClassMap } | { kind: "neuronsWeighed"; sum: WeighedNeurons } | { kind: "learningReplayed"; replay: LearningReplay } | { kind: "headWeightsSeen"; head: HeadWeights } | { kind: "wentBack"; epoch: number } | { kind: "unlabelledPredicted"; predictions: ExamplePrediction[] } | { kind: "examplesGrouped"; groups: ExampleGroup[]; separation: number } | { kind: "neighboursMeasured"; report: NeighbourReport } | { kind: "headExported"; head: SavedHead } | { kind: "headImported"; epoch: number } | { kind: "failed"; error: EngineError };
 
 /**
  * Where arithmetic runs.
@@ -89,6 +89,10 @@ export interface LabelledExample {
      * The side it was on before, so that a picture once trained on is never validated on.
      */
     side: Side | undefined;
+    /**
+     * 0 to 1: how much it counts in training, where its class is only supposed; absent for one.
+     */
+    weight: number | undefined;
 }
 
 /**
@@ -113,6 +117,10 @@ export interface TrainingSettings {
      * 1e-6 to 100.
      */
     learningRate: number;
+    /**
+     * Absent when the rate stays the same.
+     */
+    schedule: Schedule | undefined;
     /**
      * 0 to 1; decoupled for AdamW, added to the gradient otherwise.
      */
@@ -147,7 +155,31 @@ export interface TrainingSettings {
 /**
  * The rule that turns gradients into steps.
  */
-export type Optimiser = "sgd" | "adam" | "adamW";
+export type Optimiser = "sgd" | "nesterov" | "adam" | "adamW";
+
+/**
+ * How learning rates change over a run.
+ */
+export interface Schedule {
+    shape: ScheduleShape;
+    /**
+     * Epochs trained before the run.
+     */
+    firstEpoch: number;
+    /**
+     * 1 to 100000, of the run.
+     */
+    epochs: number;
+    /**
+     * Of these, how many it takes to rise to the whole rate.
+     */
+    warmUpEpochs: number;
+}
+
+/**
+ * What becomes of the rate after the warm-up.
+ */
+export type ScheduleShape = "constant" | "step" | "cosine";
 
 /**
  * Which blocks learn besides the head, and how. Ranges are checked by the engine.
@@ -165,6 +197,10 @@ export interface TuningSettings {
      * 0.1 to 1: what the rate is multiplied by from each block to the one before.
      */
     rateDecay: number;
+    /**
+     * Begin with drawn weights in all blocks instead of the pretrained ones, to see what those are worth.
+     */
+    fromScratch: boolean;
     /**
      * Absent when pictures are shown as they are.
      */
@@ -609,6 +645,32 @@ export interface LayerMovement {
 }
 
 /**
+ * Pictures that look alike to the network.
+ */
+export interface ExampleGroup {
+    /**
+     * The most typical first.
+     */
+    exampleIds: number[];
+}
+
+/**
+ * How well the nearest neighbours do.
+ */
+export interface NeighbourReport {
+    /**
+     * How many neighbours voted.
+     */
+    neighbours: number;
+    accuracy: number;
+    numExamples: number;
+    /**
+     * Row = true class, column = predicted class, row by row.
+     */
+    confusion: number[];
+}
+
+/**
  * A trained head, with what learned behind it, as plain numbers. Matrices are row by row.
  */
 export interface SavedHead {
@@ -657,6 +719,7 @@ export interface SavedTail {
 export const defaultTrainingSettings: TrainingSettings = {
   optimiser: "sgd",
   learningRate: 0.01,
+  schedule: undefined,
   weightDecay: 0.001,
   batchSize: 16,
   labelSmoothing: 0,
@@ -671,6 +734,7 @@ export const defaultTuningSettings: TuningSettings = {
   firstBlock: 13,
   learningRate: 0.01,
   rateDecay: 1,
+  fromScratch: false,
   augmentation: undefined,
 };
 

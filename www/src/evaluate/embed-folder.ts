@@ -13,6 +13,8 @@ const PIXEL_BYTES = PICTURE_SIDE * PICTURE_SIDE * 4;
 export interface EmbeddedFolder {
   /** `classId` counts the request's classes from 1. */
   examples: DrawnFrom[];
+  /** Of every example, when they are kept: RGBA as it was embedded. */
+  pixels: Map<number, Uint8Array>;
   refusals: Refusal[];
   /** Why it ended early. */
   error: EngineError | undefined;
@@ -21,16 +23,22 @@ export interface EmbeddedFolder {
 export async function embedFolder(
   client: Pick<EngineClient, "send">,
   classes: readonly FolderClass[],
+  keepsPixels: boolean,
   onProgress: (doneFiles: number) => void,
 ): Promise<EmbeddedFolder> {
-  const embedded: EmbeddedFolder = { examples: [], refusals: [], error: undefined };
+  const embedded: EmbeddedFolder = { examples: [], pixels: new Map(), refusals: [], error: undefined };
   let doneFiles = 0;
   onProgress(doneFiles);
   for (const [index, { files }] of classes.entries()) {
     for (let start = 0; start < files.length; start += FILES_AT_ONCE) {
       const slice = files.slice(start, start + FILES_AT_ONCE);
       const pictures = await picturesFromFiles(slice, embedded.refusals);
+      const firstId = embedded.examples.length + 1;
       embedded.error = await embedPictures(client, pictures, index + 1, embedded.examples);
+      if (keepsPixels) {
+        for (const [number, picture] of pictures.entries())
+          embedded.pixels.set(firstId + number, picture.pixels);
+      }
       if (embedded.error) return embedded;
       doneFiles += slice.length;
       onProgress(doneFiles);

@@ -1,18 +1,28 @@
 /** Measures how well the page's own engine learns a folder of classes: embed once, then teach once a seed. */
 import { createEngineClient, type EngineClient } from "../engine/client";
 import { fastestCpuBuild } from "../engine/engine-build";
-import type { Device, EngineError, EngineEvent } from "../engine/protocol";
+import {
+  type Device,
+  defaultAugmentation,
+  defaultTuningSettings,
+  type EngineError,
+  type EngineEvent,
+  type TuningSettings,
+} from "../engine/protocol";
 import { downloadWeights } from "../engine/weights-download";
 import { backboneWeightsUrl } from "../engine/weights-url";
 import { DEFAULT_PLAN } from "../state/default-settings";
 import { text } from "../text";
 import { chooseShots, type DrawnFrom } from "./choose-shots";
 import { embedFolder } from "./embed-folder";
-import type { EvaluationProgress, EvaluationRequest, EvaluationResult } from "./evaluation";
+import type { EvaluatedTuning, EvaluationProgress, EvaluationRequest, EvaluationResult } from "./evaluation";
 import { teach } from "./teach";
 
 /** Of the pictures, when no number of shots is given. */
 const HELD_BACK_SHARE = 0.2;
+
+/** Of the backbone. */
+const NUM_BLOCKS = 16;
 
 export async function evaluate(
   request: EvaluationRequest,
@@ -27,21 +37,25 @@ export async function evaluate(
     const obstacle = await startEngine(client, request.device, onProgress);
     if (obstacle) return obstacle;
     const totalFiles = request.classes.reduce((sum, { files }) => sum + files.length, 0);
-    const { examples, refusals, error } = await embedFolder(client, request.classes, (doneFiles) =>
-      onProgress({ step: "embedding", doneFiles, totalFiles }),
+    const { examples, pixels, refusals, error } = await embedFolder(
+      client,
+      request.classes,
+      request.tuning !== undefined,
+      (doneFiles) => onProgress({ step: "embedding", doneFiles, totalFiles }),
     );
     if (error) return failedWith(error);
     const emptyClass = request.classes.find(
       (_, index) => !examples.some(({ classId }) => classId === index + 1),
     );
     if (emptyClass) return { kind: "classTooSmall", className: emptyClass.name, numPictures: 0 };
-    const lessons = await teachAllSeeds(client, request, examples, onProgress);
+    const lessons = await teachAllSeeds(client, request, examples, pixels, onProgress);
     if (lessons.kind !== "taught") return lessons;
     return {
       kind: "measured",
       measurement: {
         accuracies: lessons.accuracies,
-        settings: planWithSeed(request.seeds[0] ?? 1).settings,
+        headAccuracies: lessons.headAccuracies,
+        settings: { ...planWithSeed(request.seeds[0] ?? 1).settings, tuning: tuningSettings(request.tuning) },
         epochs: DEFAULT_PLAN.epochs,
         numPictures: examples.length,
         numLeftOut: lessons.numLeftOut,
@@ -91,16 +105,19 @@ function chooseDevice(client: EngineClient, device: Device): Promise<EngineEvent
   return client.send({ kind: "chooseBackboneDevice", device });
 }
 
-type AllTaught = { kind: "taught"; accuracies: number[]; numLeftOut: number };
+type AllTaught = { kind: "taught"; accuracies: number[]; headAccuracies: number[]; numLeftOut: number };
 
 async function teachAllSeeds(
   client: EngineClient,
   request: EvaluationRequest,
   examples: readonly DrawnFrom[],
+  pixels: ReadonlyMap<number, Uint8Array>,
   onProgress: (progress: EvaluationProgress) => void,
 ): Promise<AllTaught | Exclude<EvaluationResult, { kind: "measured" }>> {
   const { classes, shots, seeds } = request;
-  const result: AllTaught = { kind: "taught", accuracies: [], numLeftOut: 0 };
+  const result: AllTaught = { kind: "taught", accuracies: [], headAccuracies: [], numLeftOut: 0 };
+  const settings = tuningSettings(request.tuning);
+  const tuning = settings && { settings, epochs: request.tuning?.epochs ?? 0, pixels };
   for (const seed of seeds) {
     const drawing = shots === undefined ? undefined : chooseShots(examples, shots, seed);
     if (drawing?.kind === "classTooSmall") {
@@ -108,13 +125,30 @@ async function teachAllSeeds(
       return { kind: "classTooSmall", className, numPictures: drawing.numPictures };
     }
     result.numLeftOut = Math.max(result.numLeftOut, drawing?.numLeftOut ?? 0);
-    const lesson = { examples, numClasses: classes.length, plan: planWithSeed(seed), sides: drawing?.sides };
-    const taught = await teach(client, lesson);
+    const taught = await teach(client, {
+      examples,
+      numClasses: classes.length,
+      plan: planWithSeed(seed),
+      sides: drawing?.sides,
+      tuning,
+    });
     if (taught.kind === "failed") return failedWith(taught.error);
     result.accuracies.push(taught.accuracy);
+    result.headAccuracies.push(taught.headAccuracy);
     onProgress({ step: "training", doneSeeds: result.accuracies.length, totalSeeds: seeds.length });
   }
   return result;
+}
+
+/** Of so many blocks, the last ones. */
+function tuningSettings(tuning: EvaluatedTuning | undefined): TuningSettings | undefined {
+  if (!tuning) return undefined;
+  return {
+    ...defaultTuningSettings,
+    firstBlock: NUM_BLOCKS - tuning.blocks,
+    learningRate: tuning.learningRate ?? defaultTuningSettings.learningRate,
+    augmentation: tuning.isAugmented ? defaultAugmentation : undefined,
+  };
 }
 
 function planWithSeed(seed: number) {

@@ -8,6 +8,17 @@ export interface EvaluationRequest {
   /** The head is taught once for each. */
   seeds: number[];
   device: Device;
+  /** Absent when only the head is to learn. */
+  tuning: EvaluatedTuning | undefined;
+}
+
+export interface EvaluatedTuning {
+  /** Blocks that learn after the head has learned alone, counted from the end. */
+  blocks: number;
+  epochs: number;
+  /** With variations of the training pictures. */
+  isAugmented: boolean;
+  learningRate: number | undefined;
 }
 
 /** A folder of pictures; its name is the name of the class. */
@@ -29,6 +40,8 @@ export type EvaluationResult =
 export interface Measurement {
   /** Share of right answers on the pictures not trained on, for each seed. */
   accuracies: number[];
+  /** The same before the blocks learned. */
+  headAccuracies: number[];
   settings: TrainingSettings;
   epochs: number;
   numPictures: number;

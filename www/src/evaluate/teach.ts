@@ -1,6 +1,7 @@
-/** Teaches the head once with one seed, as pressing Train does, and gives its accuracy on the other pictures. */
+/** Teaches once with one seed, as pressing Train does, and gives the accuracy on the other pictures. */
 import type { EngineClient } from "../engine/client";
-import type { EngineCommand, EngineError, LabelledExample, Side } from "../engine/protocol";
+import type { EngineCommand, EngineError, LabelledExample, Side, TuningSettings } from "../engine/protocol";
+import { PICTURE_SIDE } from "../inputs/picture";
 import type { LearningPlan } from "../state/app-state";
 import type { DrawnFrom } from "./choose-shots";
 
@@ -10,29 +11,101 @@ export interface Lesson {
   plan: LearningPlan;
   /** Examples without a side are left out; without this map the engine draws the sides. */
   sides: ReadonlyMap<number, Side> | undefined;
+  /** What comes after the head has learned alone. */
+  tuning: TuningLesson | undefined;
 }
 
-export type Taught = { kind: "taught"; accuracy: number } | { kind: "failed"; error: EngineError };
+export interface TuningLesson {
+  settings: TuningSettings;
+  epochs: number;
+  /** RGBA, as it was embedded. */
+  pixels: ReadonlyMap<number, Uint8Array>;
+}
 
-export async function teach(client: Pick<EngineClient, "send">, lesson: Lesson): Promise<Taught> {
-  const commands: EngineCommand[] = [
-    {
-      kind: "setDataset",
-      classIds: Array.from({ length: lesson.numClasses }, (_, index) => index + 1),
-      examples: labelledExamples(lesson),
-      settings: lesson.plan.settings,
-    },
-    // The same classes keep their head, and each seed is to begin anew.
-    { kind: "resetHead" },
-    ...Array.from({ length: lesson.plan.epochs }, () => ({ kind: "trainEpoch" }) as const),
-  ];
+export type Taught =
+  | { kind: "taught"; accuracy: number; headAccuracy: number }
+  | { kind: "failed"; error: EngineError };
+
+/** Few enough that a message stays below a megabyte. */
+const PICTURES_AT_ONCE = 4;
+
+type Engine = Pick<EngineClient, "send">;
+
+export async function teach(engine: Engine, lesson: Lesson): Promise<Taught> {
+  const { plan, tuning } = lesson;
+  const head = await taughtBy(
+    engine,
+    [
+      datasetCommand(lesson, undefined),
+      // The same classes keep their head, and each seed is to begin anew.
+      { kind: "resetHead" },
+      ...Array.from({ length: plan.epochs }, () => ({ kind: "trainEpoch" }) as const),
+    ],
+    new Map(),
+  );
+  if (head.kind === "failed") return head;
+  const headAccuracy = head.accuracy;
+  if (!tuning) return { kind: "taught", accuracy: headAccuracy, headAccuracy };
+  const tuned = await taughtBy(
+    engine,
+    [
+      datasetCommand(lesson, tuning.settings),
+      ...Array.from({ length: tuning.epochs }, () => ({ kind: "trainEpoch" }) as const),
+    ],
+    tuning.pixels,
+  );
+  return tuned.kind === "failed" ? tuned : { ...tuned, headAccuracy };
+}
+
+type Outcome = { kind: "taught"; accuracy: number } | { kind: "failed"; error: EngineError };
+
+/** The accuracy after the last epoch. */
+async function taughtBy(
+  engine: Engine,
+  commands: readonly EngineCommand[],
+  pixels: ReadonlyMap<number, Uint8Array>,
+): Promise<Outcome> {
   let accuracy = Number.NaN;
   for (const command of commands) {
-    const event = await client.send(command);
+    let event = await engine.send(command);
+    while (event.kind === "failed" && event.error.code === "picturesNeeded") {
+      const error = await showPictures(engine, event.error.exampleIds, pixels);
+      if (error) return { kind: "failed", error };
+      event = await engine.send(command);
+    }
     if (event.kind === "failed") return { kind: "failed", error: event.error };
     if (event.kind === "epochFinished") accuracy = event.report.validation?.accuracy ?? Number.NaN;
   }
   return { kind: "taught", accuracy };
+}
+
+async function showPictures(
+  engine: Engine,
+  needed: readonly number[],
+  pixels: ReadonlyMap<number, Uint8Array>,
+): Promise<EngineError | undefined> {
+  for (let start = 0; start < needed.length; start += PICTURES_AT_ONCE) {
+    const exampleIds = needed.slice(start, start + PICTURES_AT_ONCE);
+    const pictures = exampleIds.map((id) => pixels.get(id) ?? new Uint8Array());
+    const shown = new Uint8Array(pictures.reduce((sum, picture) => sum + picture.length, 0));
+    let offset = 0;
+    for (const picture of pictures) {
+      shown.set(picture, offset);
+      offset += picture.length;
+    }
+    const event = await engine.send({ kind: "showPictures", exampleIds, pixels: shown, side: PICTURE_SIDE });
+    if (event.kind === "failed") return event.error;
+  }
+  return undefined;
+}
+
+function datasetCommand(lesson: Lesson, tuning: TuningSettings | undefined): EngineCommand {
+  return {
+    kind: "setDataset",
+    classIds: Array.from({ length: lesson.numClasses }, (_, index) => index + 1),
+    examples: labelledExamples(lesson),
+    settings: { ...lesson.plan.settings, tuning },
+  };
 }
 
 function labelledExamples({ examples, sides }: Lesson): LabelledExample[] {
@@ -42,6 +115,6 @@ function labelledExamples({ examples, sides }: Lesson): LabelledExample[] {
     if (sides && !side) return [];
     const group = numbers.get(groupKey) ?? numbers.size;
     numbers.set(groupKey, group);
-    return [{ exampleId, classId, group, side }];
+    return [{ exampleId, classId, group, side, weight: undefined }];
   });
 }

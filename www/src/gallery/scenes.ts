@@ -6,6 +6,7 @@ import { reduce } from "../state/reduce";
 import { drawnPicture } from "./drawn-picture";
 import { collectedState, playedUntil } from "./recorded-lesson";
 import type { Scene } from "./scene";
+import { deeperScenes } from "./scenes-deeper";
 import { explainScenes } from "./scenes-explain";
 import { insideScenes } from "./scenes-inside";
 import { learningScenes } from "./scenes-learning";
@@ -42,6 +43,7 @@ export const SCENES: readonly Scene[] = [
   ...neuronScenes,
   ...explainScenes,
   ...learningScenes,
+  ...deeperScenes,
 ];
 
 function reading(): AppState {

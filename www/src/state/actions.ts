@@ -9,14 +9,16 @@ import type {
   GpuSearch,
   LearnerClass,
   LearningPlan,
+  PacedSteps,
   Problem,
   Step,
-  Steps,
   StorageState,
   Training,
   TrainingBackup,
   TrySource,
+  UndoStep,
 } from "./app-state";
+import type { DeeperAction } from "./deeper/deeper-state";
 import type { ExplainAction } from "./explain/explain-state";
 import type { InsideAction } from "./inside/inside-state";
 import type { LearningAction } from "./learning/learning-state";
@@ -29,7 +31,8 @@ export type PartAction =
   | { type: "inside"; action: InsideAction }
   | { type: "neuron"; action: NeuronAction }
   | { type: "explain"; action: ExplainAction }
-  | { type: "learning"; action: LearningAction };
+  | { type: "learning"; action: LearningAction }
+  | { type: "deeper"; action: DeeperAction };
 
 export type CollectAction =
   | { type: "classAdded"; item: LearnerClass }
@@ -63,10 +66,14 @@ export type TrainAction =
   | { type: "planChanged"; plan: LearningPlan }
   | { type: "trainingWanted"; targetEpoch: number }
   | { type: "trainingPaused" }
-  | { type: "picturesPrepared"; preparing: Steps | undefined }
+  | { type: "picturesPrepared"; preparing: PacedSteps | undefined }
   | { type: "trainingBusy"; isBusy: boolean }
+  /** What the epoch under way will take, as far as it has come. */
+  | { type: "epochPaced"; millis: number }
   | { type: "epochTimed"; millis: number; learnedRevision: number | undefined }
   | { type: "trainingReset"; backup: TrainingBackup | undefined }
+  /** Another state of training is about to come back; this is the way to the one that was. */
+  | { type: "trainingLeft"; backup: TrainingBackup; step: UndoStep }
   | { type: "trainingBroughtBack"; backup: TrainingBackup }
   | { type: "headLoaded"; head: SavedHead }
   | { type: "cellSelected"; cell: Training["selectedCell"] };

@@ -12,6 +12,7 @@ import type {
   TrainingSettings,
 } from "../engine/protocol";
 import type { CameraProblem, Refusal } from "../inputs/picture";
+import type { DeeperState } from "./deeper/deeper-state";
 import type { ExplainState } from "./explain/explain-state";
 import type { InsideState } from "./inside/inside-state";
 import type { LearningState } from "./learning/learning-state";
@@ -37,6 +38,7 @@ export interface AppState {
   neuron: NeuronState;
   explain: ExplainState;
   learning: LearningState;
+  deeper: DeeperState;
   camera: CameraState;
   storage: StorageState;
   notices: readonly Notice[];
@@ -90,7 +92,8 @@ export type UndoStep =
   | { did: "deletedClass"; className: string; count: number }
   | { did: "mergedClass"; className: string; intoName: string }
   | { did: "clearedEverything" }
-  | { did: "resetTraining"; epoch: number };
+  | { did: "resetTraining"; epoch: number }
+  | { did: "wentBack"; epoch: number };
 
 export interface TrainingBackup {
   head: SavedHead;
@@ -133,6 +136,8 @@ export type DeviceReason =
   /** Its part of the engine could not be fetched or started. */
   | { because: "gpuNotLoaded" }
   | { because: "asked" }
+  /** Blocks of the network learn or have learned, which only the CPU can do. */
+  | { because: "blocksLearn" }
   | { because: "gpuLost" };
 
 export interface Embedding {
@@ -160,11 +165,13 @@ export interface Training {
   targetEpoch: number;
   batch: { done: number; total: number; loss: number } | undefined;
   /** Pictures that the engine is being shown, before blocks of the network can learn from them. */
-  preparing: Steps | undefined;
+  preparing: PacedSteps | undefined;
   /** Pictures that are looked at anew at the end of an epoch, with the network as it has become. */
   lookingAgain: Steps | undefined;
   history: readonly EpochReport[];
   millisPerEpoch: number | undefined;
+  /** As the epoch under way promises, until one was timed. */
+  pacedEpochMillis: number | undefined;
   /** The `datasetRevision` that the head last learned from. */
   trainedRevision: number | undefined;
   predictions: readonly ExamplePrediction[] | undefined;
@@ -174,6 +181,11 @@ export interface Training {
 export interface Steps {
   done: number;
   total: number;
+}
+
+export interface PacedSteps extends Steps {
+  /** Absent before the first of them. */
+  leftMillis: number | undefined;
 }
 
 export interface Trying {

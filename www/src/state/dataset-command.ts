@@ -21,6 +21,7 @@ export function datasetCommand(state: AppState): Extract<EngineCommand, { kind: 
       classId: example.classId,
       group: groupNumber(example.groupKey),
       side: example.side,
+      weight: undefined,
     })),
     settings: state.plan.settings,
   };

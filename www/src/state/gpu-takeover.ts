@@ -16,7 +16,8 @@ import {
   reasonToStay,
   textFromOutcome,
 } from "./choose-device";
-import { handOver } from "./hand-over";
+import { isDeep } from "./deeper/deeper-state";
+import { type HandOverEnd, handOver } from "./hand-over";
 import type { Dependencies } from "./intents/dependencies";
 import type { TrainingIntents } from "./intents/training-intents";
 
@@ -53,6 +54,10 @@ export function createGpuTakeover(parts: TakeoverParts): GpuTakeover {
     async begin(wish) {
       cancel();
       if (store.state.value.engine.device?.device === "gpu") return;
+      if (isDeep(store.state.value)) {
+        store.dispatch({ type: "deviceChosen", choice: { device: "cpu", why: { because: "blocksLearn" } } });
+        return;
+      }
       const attempt = new AbortController();
       current = attempt;
       const why = await attemptGpu(parts, wish, attempt.signal).catch((cause) => notStarted(String(cause)));
@@ -106,7 +111,7 @@ async function attemptGpu(
     const choice = await compare(attempt, wish, known);
     if (choice.device === "cpu") return choice.why;
     clearTimeout(tooLate);
-    return (await handOver(attempt, choice)) ? undefined : { because: "gpuLost" };
+    return reasonFromEnd(await handOver(attempt, choice));
   } finally {
     clearTimeout(tooLate);
     signal.removeEventListener("abort", end);
@@ -161,6 +166,19 @@ async function measureBoth({ candidate, dependencies }: Attempt): Promise<Measur
   if (gpuMillis === undefined) return undefined;
   const cpuMillis = await measure((ask) => client.alone(ask), "cpu", side, nowMillis);
   return cpuMillis === undefined ? undefined : { cpuMillis, gpuMillis };
+}
+
+function reasonFromEnd(end: HandOverEnd): DeviceReason | undefined {
+  switch (end) {
+    case "done":
+      return undefined;
+    case "failed":
+      return { because: "gpuLost" };
+    case "tooDeep":
+      return { because: "blocksLearn" };
+    default:
+      return end satisfies never;
+  }
 }
 
 function notStarted(detail: string): { because: "refused"; refusal: GpuRefusal } {

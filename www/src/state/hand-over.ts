@@ -2,6 +2,7 @@
 import { effect } from "@preact/signals";
 import type { AnsweringEngine, EngineCandidate } from "../engine/client";
 import type { AppState, DeviceChoice, GpuSearch } from "./app-state";
+import { isDeep } from "./deeper/deeper-state";
 import { reachableIds } from "./forget-pictures";
 import type { Dependencies } from "./intents/dependencies";
 import type { DatasetCommand, TrainingIntents } from "./intents/training-intents";
@@ -16,20 +17,27 @@ export interface HandOver {
   say(search: GpuSearch): void;
 }
 
-/** Takes as long as training goes on. False when one of the two engines has gone away. */
-export async function handOver(parts: HandOver, choice: DeviceChoice): Promise<boolean> {
+/**
+ * `failed` is that one of the two engines has gone away, `tooDeep` that blocks of the network learn meanwhile, which
+ * the engine in use does better.
+ */
+export type HandOverEnd = "done" | "failed" | "tooDeep";
+
+/** Takes as long as training goes on. */
+export async function handOver(parts: HandOver, choice: DeviceChoice): Promise<HandOverEnd> {
   const { dependencies, candidate, signal, say } = parts;
   const { client, store } = dependencies;
   const chosen = await candidate.send({ kind: "chooseBackboneDevice", device: choice.device });
-  if (chosen.kind !== "backboneDeviceChosen") return false;
+  if (chosen.kind !== "backboneDeviceChosen") return "failed";
   const told: Told = { exampleIds: new Set(), dataset: undefined };
   // Nearly all there is to tell is told while the other engine still works, so that the change takes but a moment.
-  if (!(await tellNews(parts, told))) return false;
+  if (!(await tellNews(parts, told))) return "failed";
   for (;;) {
     if (!isAtRest(store.state.value)) say("waiting");
     await untilAtRest(dependencies, signal);
-    if (signal.aborted) return false;
+    if (signal.aborted) return "failed";
     const result = await client.alone(async (engine) => {
+      if (isDeep(store.state.value)) return "tooDeep";
       if (!isAtRest(store.state.value)) return "later";
       const isTaught = (await tellNews(parts, told)) && (await tellHead(parts, engine));
       if (!isTaught || !engine.giveWayTo(candidate)) return "failed";
@@ -37,7 +45,7 @@ export async function handOver(parts: HandOver, choice: DeviceChoice): Promise<b
       store.dispatch({ type: "deviceChosen", choice });
       return "done";
     });
-    if (result !== "later") return result === "done";
+    if (result !== "later") return result;
   }
 }
 
@@ -47,9 +55,13 @@ interface Told {
   dataset: DatasetCommand | undefined;
 }
 
-/** Between two runs of training and not in the middle of an epoch, whose batches the other engine would not know. */
-function isAtRest({ training }: AppState): boolean {
-  return !training.isBusy && !training.isWanted && training.batch === undefined;
+/**
+ * Between two runs of training and not in the middle of an epoch, whose batches the other engine would not know; or
+ * when there is nothing to wait for any more.
+ */
+function isAtRest(app: AppState): boolean {
+  const { training } = app;
+  return isDeep(app) || (!training.isBusy && !training.isWanted && training.batch === undefined);
 }
 
 function untilAtRest({ store }: Dependencies, signal: AbortSignal): Promise<void> {

@@ -1,5 +1,6 @@
 /** The page before anything has happened. */
 import type { AppState } from "./app-state";
+import { initialDeeper } from "./deeper/deeper-state";
 import { DEFAULT_PLAN } from "./default-settings";
 import { initialExplain } from "./explain/explain-state";
 import { initialInside } from "./inside/inside-state";
@@ -36,6 +37,7 @@ export function initialState(): AppState {
     neuron: initialNeuron,
     explain: initialExplain,
     learning: initialLearning,
+    deeper: initialDeeper,
     camera: {
       phase: { at: "off" },
       devices: [],
@@ -63,6 +65,7 @@ export function untrained(targetEpoch: number): AppState["training"] {
     lookingAgain: undefined,
     history: [],
     millisPerEpoch: undefined,
+    pacedEpochMillis: undefined,
     trainedRevision: undefined,
     predictions: undefined,
     selectedCell: undefined,

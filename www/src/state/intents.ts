@@ -1,6 +1,7 @@
 /** Everything a learner can do, by topic. */
 import { text } from "../text";
 import type { Appearance } from "./app-state";
+import { type DeeperIntents, deeperIntents } from "./deeper/deeper-intents";
 import { type ExplainIntents, explainIntents } from "./explain/explain-intents";
 import { type InsideIntents, insideIntents } from "./inside/inside-intents";
 import { type AddingIntents, addingIntents } from "./intents/adding-intents";
@@ -27,6 +28,7 @@ export interface Intents {
   neuron: NeuronIntents;
   explain: ExplainIntents;
   learning: LearningIntents;
+  deeper: DeeperIntents;
   camera: CameraIntents;
   undo: UndoIntents;
   page: PageIntents;
@@ -34,7 +36,7 @@ export interface Intents {
 
 export function createIntents(
   dependencies: Dependencies,
-  retries: Omit<Retries, "samples">,
+  retries: Omit<Retries, "samples" | "moreCarefully">,
   rememberAppearance: (appearance: Appearance) => void,
 ): Intents {
   const classes = classIntents(dependencies);
@@ -45,6 +47,7 @@ export function createIntents(
   });
   const camera = cameraIntents(dependencies, adding, text.collect.webcamPicture);
   const training = trainingIntents(dependencies);
+  const deeper = deeperIntents(dependencies, training);
   return {
     classes,
     pictures: pictureIntents(dependencies),
@@ -56,8 +59,13 @@ export function createIntents(
     neuron: neuronIntents(dependencies),
     explain: explainIntents(dependencies),
     learning: learningIntents(dependencies),
+    deeper,
     camera,
     undo: undoIntents(dependencies, training, embedding),
-    page: pageIntents(dependencies, { ...retries, samples: adding.addSamples }, rememberAppearance),
+    page: pageIntents(
+      dependencies,
+      { ...retries, samples: adding.addSamples, moreCarefully: deeper.halveRates },
+      rememberAppearance,
+    ),
   };
 }

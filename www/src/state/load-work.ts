@@ -37,7 +37,8 @@ export function planFromSaved(saved: unknown): LearningPlan | undefined {
     return typeof value === "number" && Number.isFinite(value) ? value : fallback;
   };
   const { optimiser, balanceClasses, hiddenUnits } = settings;
-  const isKnown = optimiser === "sgd" || optimiser === "adam" || optimiser === "adamW";
+  const isKnown =
+    optimiser === "sgd" || optimiser === "nesterov" || optimiser === "adam" || optimiser === "adamW";
   return {
     epochs: typeof saved.epochs === "number" && saved.epochs >= 1 ? saved.epochs : DEFAULT_PLAN.epochs,
     settings: {
@@ -49,6 +50,8 @@ export function planFromSaved(saved: unknown): LearningPlan | undefined {
       balanceClasses: typeof balanceClasses === "boolean" ? balanceClasses : defaults.balanceClasses,
       hiddenUnits: typeof hiddenUnits === "number" ? hiddenUnits : undefined,
       tuning: tuningFromSaved(settings.tuning),
+      // Belongs to one run only.
+      schedule: undefined,
       validationFraction: numberOf("validationFraction", defaults.validationFraction),
       seed: numberOf("seed", defaults.seed),
     },

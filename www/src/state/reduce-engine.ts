@@ -63,6 +63,9 @@ function reduceEvent(state: AppState, { event, command }: Said): AppState {
     case "headWeightsSeen":
     case "picturesShown":
     case "pictureVaried":
+    case "unlabelledPredicted":
+    case "examplesGrouped":
+    case "neighboursMeasured":
       return state;
     case "layersSeen":
       return layersSeen(state, event);
@@ -112,6 +115,7 @@ function reduceEvent(state: AppState, { event, command }: Said): AppState {
           epoch: event.report.epoch,
           batch: undefined,
           lookingAgain: undefined,
+          preparing: undefined,
           history: [...training.history, event.report],
         },
       };
@@ -129,6 +133,13 @@ function reduceEvent(state: AppState, { event, command }: Said): AppState {
           },
         },
       };
+    case "wentBack": {
+      const history = training.history.filter(({ epoch }) => epoch <= event.epoch);
+      return {
+        ...state,
+        training: { ...training, epoch: event.epoch, history, batch: undefined, lookingAgain: undefined },
+      };
+    }
     case "headImported":
       return { ...state, training: { ...training, hasHead: true, epoch: event.epoch } };
     case "failed":
@@ -212,6 +223,15 @@ function withDrawnSides(examples: AppState["examples"], sides: readonly ExampleS
   return next;
 }
 
+const STOPPED = { isWanted: false, isBusy: false } as const;
+
+/** What training that ran away leaves of its epoch. */
+const AT_START = { batch: undefined, lookingAgain: undefined, preparing: undefined } as const;
+
+function isBackAtStart(error: EngineError): boolean {
+  return error.code === "trainingDiverged";
+}
+
 function failed(state: AppState, error: EngineError, command: Said["command"]["kind"]): AppState {
   // Whoever asked shows them and asks again.
   if (error.code === "picturesNeeded") return state;
@@ -231,7 +251,7 @@ function failed(state: AppState, error: EngineError, command: Said["command"]["k
     case "showPictures":
     case "setDataset":
       return withNotice(
-        { ...state, training: { ...state.training, isWanted: false, isBusy: false } },
+        { ...state, training: { ...state.training, ...STOPPED, ...(isBackAtStart(error) && AT_START) } },
         { kind: "engine", error },
       );
     case "describeNetwork":
@@ -248,6 +268,9 @@ function failed(state: AppState, error: EngineError, command: Said["command"]["k
     case "replayLearning":
     case "seeHeadWeights":
     case "varyPicture":
+    case "predictUnlabelled":
+    case "groupExamples":
+    case "measureNeighbours":
       // The view that asked says so in its own place.
       return state;
     case "chooseBackboneDevice":
@@ -255,6 +278,7 @@ function failed(state: AppState, error: EngineError, command: Said["command"]["k
     case "restoreFeatures":
     case "forgetExamples":
     case "resetHead":
+    case "goBackToEpoch":
     case "predictExamples":
     case "exportHead":
     case "importHead":

@@ -1,7 +1,11 @@
 /** What training changes: the plan, the wish for more epochs, the curves, and the way back from a reset. */
+import type { TrainingSettings } from "../engine/protocol";
 import type { TrainAction } from "./actions";
-import type { AppState, Example, TrainingBackup, UndoEntry } from "./app-state";
+import type { AppState, Example, TrainingBackup, UndoStep } from "./app-state";
 import { untrained } from "./initial-state";
+
+/** A network that has learned takes up to fourteen megabytes; older ones are let go of. */
+const MOST_UNDONE_NETWORKS = 2;
 
 export function reduceTraining(state: AppState, action: TrainAction): AppState {
   const { training } = state;
@@ -9,11 +13,15 @@ export function reduceTraining(state: AppState, action: TrainAction): AppState {
     case "planChanged": {
       const isLearningChanged = action.plan.settings !== state.plan.settings;
       const targetEpoch = training.epoch === 0 ? action.plan.epochs : training.targetEpoch;
+      const isSameDepth = isSameCost(action.plan.settings, state.plan.settings);
       return {
         ...state,
         plan: action.plan,
         datasetRevision: state.datasetRevision + (isLearningChanged ? 1 : 0),
-        training: { ...training, targetEpoch },
+        // How long an epoch took says nothing about one of another depth.
+        training: isSameDepth
+          ? { ...training, targetEpoch }
+          : { ...training, targetEpoch, millisPerEpoch: undefined, pacedEpochMillis: undefined },
       };
     }
     case "trainingWanted":
@@ -24,17 +32,22 @@ export function reduceTraining(state: AppState, action: TrainAction): AppState {
       return { ...state, training: { ...training, isWanted: false } };
     case "trainingBusy":
       return { ...state, training: { ...training, isBusy: action.isBusy } };
+    case "epochPaced":
+      return { ...state, training: { ...training, pacedEpochMillis: action.millis } };
     case "epochTimed":
       return {
         ...state,
         training: {
           ...training,
           millisPerEpoch: smoothed(training.millisPerEpoch, action.millis),
+          pacedEpochMillis: undefined,
           trainedRevision: action.learnedRevision,
         },
       };
     case "trainingReset":
       return trainingReset(state, action.backup);
+    case "trainingLeft":
+      return withUndo(state, action.step, action.backup);
     case "trainingBroughtBack":
       return trainingBroughtBack(state, action.backup);
     case "headLoaded":
@@ -51,6 +64,14 @@ export function smoothed(before: number | undefined, now: number): number {
   return before === undefined ? now : before * 0.8 + now * 0.2;
 }
 
+function isSameCost(one: TrainingSettings, other: TrainingSettings): boolean {
+  return (
+    one.tuning?.firstBlock === other.tuning?.firstBlock &&
+    one.batchSize === other.batchSize &&
+    one.hiddenUnits === other.hiddenUnits
+  );
+}
+
 /** Sides go as well: after a reset nothing has been trained on, so everything may be drawn anew. */
 function trainingReset(state: AppState, backup: TrainingBackup | undefined): AppState {
   const next: AppState = {
@@ -58,15 +79,14 @@ function trainingReset(state: AppState, backup: TrainingBackup | undefined): App
     training: untrained(state.plan.epochs),
     trying: { ...state.trying, answer: undefined },
   };
-  if (!backup) return next;
-  const entry: UndoEntry = {
-    id: (state.undoStack.at(-1)?.id ?? 0) + 1,
-    step: { did: "resetTraining", epoch: backup.head.epoch },
-    classes: [],
-    examples: [],
-    training: backup,
-  };
-  return { ...next, undoStack: [...state.undoStack, entry] };
+  return backup ? withUndo(next, { did: "resetTraining", epoch: backup.head.epoch }, backup) : next;
+}
+
+function withUndo(state: AppState, step: UndoStep, training: TrainingBackup): AppState {
+  const id = (state.undoStack.at(-1)?.id ?? 0) + 1;
+  const stack = [...state.undoStack, { id, step, classes: [], examples: [], training }];
+  const large = stack.filter((entry) => entry.training?.head.tail).slice(0, -MOST_UNDONE_NETWORKS);
+  return { ...state, undoStack: stack.filter((entry) => !large.includes(entry)) };
 }
 
 function trainingBroughtBack(state: AppState, backup: TrainingBackup): AppState {

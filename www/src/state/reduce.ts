@@ -1,6 +1,7 @@
 /** The only place where the state changes: (state, action) gives the next state, and nothing else happens. */
 import type { Action } from "./actions";
 import type { AppState } from "./app-state";
+import { reduceDeeper } from "./deeper/reduce-deeper";
 import { reduceExplain } from "./explain/reduce-explain";
 import { reduceInside } from "./inside/reduce-inside";
 import { reduceLearning } from "./learning/reduce-learning";
@@ -17,12 +18,14 @@ export function reduce(state: AppState, action: Action): AppState {
   const neuron = reduceNeuron(next.neuron, action, next);
   const explain = reduceExplain(next.explain, action, next);
   const learning = reduceLearning(next.learning, action, next);
+  const deeper = reduceDeeper(next.deeper, action, next);
   const isSame =
     inside === next.inside &&
     neuron === next.neuron &&
     explain === next.explain &&
-    learning === next.learning;
-  return isSame ? next : { ...next, inside, neuron, explain, learning };
+    learning === next.learning &&
+    deeper === next.deeper;
+  return isSame ? next : { ...next, inside, neuron, explain, learning, deeper };
 }
 
 function reduceMain(state: AppState, action: Action): AppState {
@@ -51,8 +54,10 @@ function reduceMain(state: AppState, action: Action): AppState {
     case "trainingPaused":
     case "picturesPrepared":
     case "trainingBusy":
+    case "epochPaced":
     case "epochTimed":
     case "trainingReset":
+    case "trainingLeft":
     case "trainingBroughtBack":
     case "headLoaded":
     case "cellSelected":
@@ -88,6 +93,7 @@ function reduceMain(state: AppState, action: Action): AppState {
     case "neuron":
     case "explain":
     case "learning":
+    case "deeper":
       return state;
     default:
       return action satisfies never;

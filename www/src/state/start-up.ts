@@ -7,6 +7,7 @@ import { text } from "../text";
 import type { Appearance, TrainingBackup } from "./app-state";
 import type { DeviceMemory, DeviceWish } from "./choose-device";
 import { sidesOf } from "./dataset-command";
+import { followDeeper } from "./deeper/follow-deeper";
 import { followExplain } from "./explain/follow-explain";
 import { forgetPictures } from "./forget-pictures";
 import { followInside } from "./inside/follow-inside";
@@ -103,8 +104,8 @@ export function startApp(world: World): RunningApp {
   );
   const stopForgetting = forgetPictures(store, client, pictureData);
   const stopLooking = lookAgainAfterTraining(store, intents.trying);
-  const stopFollowing = [followInside, followNeuron, followExplain, followLearning].map((follow) =>
-    follow(dependencies),
+  const stopFollowing = [followInside, followNeuron, followExplain, followLearning, followDeeper].map(
+    (follow) => follow(dependencies),
   );
 
   async function openWork(): Promise<TrainingBackup | undefined> {

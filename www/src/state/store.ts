@@ -33,6 +33,7 @@ export interface Selectors {
   neuron: ReadonlySignal<AppState["neuron"]>;
   explain: ReadonlySignal<AppState["explain"]>;
   learning: ReadonlySignal<AppState["learning"]>;
+  deeper: ReadonlySignal<AppState["deeper"]>;
   camera: ReadonlySignal<AppState["camera"]>;
   storage: ReadonlySignal<AppState["storage"]>;
   notices: ReadonlySignal<AppState["notices"]>;
@@ -85,6 +86,7 @@ export function createStore(start: AppState = initialState()): Store {
       neuron: part("neuron"),
       explain: part("explain"),
       learning: part("learning"),
+      deeper: part("deeper"),
       camera: part("camera"),
       storage: part("storage"),
       notices: part("notices"),

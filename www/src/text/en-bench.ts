@@ -75,7 +75,18 @@ export const enBench = {
   headNote: (numPictures: number, classes: number, accuracies: string) =>
     `${pictures(numPictures)}, ${classes} classes, batch 16, hidden layer of 100, Adam 0.001. Right in the end: ${accuracies}.`,
   tuning: "one step of the last three blocks",
-  tuningNote: "Tuning does not exist yet.",
+  tuningBy: (numPictures: number, place: string) =>
+    `one step of the last three blocks, batch ${numPictures}, ${place}`,
+  tuningNote: (numPictures: number, classes: number, billions: string) =>
+    `${pictures(numPictures)} of ${classes} classes as the three blocks read them (7 × 7 places of 192 channels), linear head, SGD with momentum 0.9; in the compared steps no gradient is long enough for ours to shorten it, which TF.js does not do. ${billions} billion multiply-adds.`,
+  tuningPeersNote:
+    "TF.js's wasm backend has no gradients of a convolution's filters (Conv2DBackpropFilter, DepthwiseConv2dNativeBackpropFilter), and those of its other backends are slower than what can be made, by its customGrad, of its products of matrices and its depthwise convolutions. That is what runs here, on all of them.",
+  tuningAgreement: (loss: string, gradient: string) =>
+    `Over the first three steps the losses of all that were timed differ from ours by at most ${loss} millionths, the lengths of the layers' gradients by at most ${gradient} millionths.`,
+  tuningShowing: "showing one picture",
+  tuningShowingBy: (place: string) => `showing one picture (the frozen part, once for all epochs), ${place}`,
+  tuningShowingNote:
+    "Shown in turn, each once; the first one is not counted. The same work as looking at a picture for its features, without the last three blocks.",
 
   starting: (engine: string) => `Starting ${engine}`,
   comparing: (engine: string) => `Comparing what ${engine} says with our CPU engine`,
@@ -84,6 +95,8 @@ export const enBench = {
 
   disagreement: (engine: string, cosine: string, maxDifference: string) =>
     `${engine} does not say the same as our CPU engine (cosine ${cosine}, largest difference ${maxDifference}), so nothing on its device was timed. Look for a difference in weights, padding or order of channels.`,
+  tuningDisagreement: (engine: string, loss: string, gradient: string) =>
+    `${engine} does not learn what our CPU engine learns from the same pictures (losses differ by a share of ${loss}, gradients by ${gradient}), so nothing beside it was timed. Look for a difference in weights, momentum or gradients.`,
   engineFailed: (engine: string, detail: string) => `${engine} could not be measured: ${detail}`,
   lossNotReached: (peer: string, peerLoss: string, ourLoss: string, epochs: number) =>
     `After ${epochs} epochs our head has a training loss of ${ourLoss}, which is worse than the ${peerLoss} of ${peer}.`,

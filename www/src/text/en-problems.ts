@@ -10,7 +10,10 @@ export const enProblems = {
   dismiss: "Dismiss",
   tryAgain: "Try again",
   /** What the button of a problem says that allows another try. */
-  retry: (problem: Problem): string => (problem.kind === "storageElsewhere" ? "Reload" : "Try again"),
+  retry: (problem: Problem): string => {
+    if (problem.kind === "storageElsewhere") return "Reload";
+    return hasDiverged(problem) ? "Halve the learning rate and go on" : "Try again";
+  },
   problem: (problem: Problem): string => {
     switch (problem.kind) {
       case "engine":
@@ -137,11 +140,17 @@ export const enProblems = {
         return "Chosen in the page’s address.";
       case "gpuLost":
         return "The graphics processor went away while it was working.";
+      case "blocksLearn":
+        return "Blocks of the network learn or have learned your classes, and only the CPU can do that.";
       default:
         return reason satisfies never;
     }
   },
 };
+
+function hasDiverged(problem: Problem): boolean {
+  return problem.kind === "engine" && problem.error.code === "trainingDiverged";
+}
 
 /** A few names, or how many there are. */
 function someNames(names: readonly string[]): string {
@@ -185,7 +194,9 @@ function engineError(error: EngineError): string {
     case "picturesNeeded":
       return "The network has to look at some of your pictures again, and could not. Train once more; if that does not help, reload the page.";
     case "trainingDiverged":
-      return `Training ran away in epoch ${error.epoch}: the numbers grew without bound. Lower the learning rate, reset, and train again.`;
+      return `Training ran away in epoch ${error.epoch + 1}: the numbers grew without bound. ${
+        error.epoch === 0 ? "It is as it was before" : `What it had learned by epoch ${error.epoch} was kept`
+      }. Smaller steps usually help.`;
     case "gpuFailed":
       return "The graphics processor failed.";
     case "readBackFailed":

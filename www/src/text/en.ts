@@ -6,7 +6,7 @@ import { evidence } from "./en-evidence";
 import { inside } from "./en-inside";
 import { enProblems } from "./en-problems";
 import { enSettings } from "./en-settings";
-import { bytes, count, duration, millions, percent, pictures, whole } from "./words";
+import { blockRange, bytes, count, duration, millions, percent, pictures, whole } from "./words";
 
 export const en = {
   language: "en",
@@ -139,6 +139,8 @@ export const en = {
           return "Cleared everything";
         case "resetTraining":
           return `Forgot what was learned in ${count(step.epoch, "epoch", "epochs")}`;
+        case "wentBack":
+          return `Went back to epoch ${whole(step.epoch)}`;
         default:
           return step satisfies never;
       }
@@ -157,6 +159,11 @@ export const en = {
     fixed: (parameters: number) =>
       `${millions(parameters)} fixed parameters, learned from a million photographs`,
     fixedUnknown: "Fixed, learned from a million photographs",
+    /** Blocks count from 0, `firstBlock` 0 is the first convolution too. */
+    deep: (firstBlock: number, isLearning: boolean) =>
+      firstBlock === 0
+        ? `The whole network ${isLearning ? "learns" : "has learned"} your classes, starting from what a million photographs taught it`
+        : `${blockRange(firstBlock)} and the last convolution ${isLearning ? "learn" : "have learned"} your classes; what comes before is as a million photographs left it`,
     learned: (numWeights: number) => `${count(numWeights, "weight", "weights")}, yours to train`,
     learnedUnknown: "yours to train",
   },
@@ -171,12 +178,21 @@ export const en = {
     reset: "Reset: forget what was learned",
     epochOf: (epoch: number, target: number) => `Epoch ${whole(epoch)} of ${whole(target)}`,
     batchOf: (done: number, total: number) => `batch ${whole(done)} of ${whole(total)}`,
+    batchLoss: (loss: number) => `loss ${loss.toFixed(2)}`,
+    preparing: (done: number, total: number) =>
+      `showing your pictures to the network: ${whole(done)} of ${whole(total)}`,
+    preparingLive: "Showing your pictures to the network",
+    lookingAgain: (done: number, total: number) =>
+      `looking at your pictures again: ${whole(done)} of ${whole(total)}`,
     timeLeft: (millis: number) => `about ${duration(millis)} left`,
+    timeUntilStart: (millis: number) => `goes on in about ${duration(millis)}`,
     finished: "Done",
     paused: "Paused",
     stale: "Your pictures or settings changed since. Train on to take that in.",
     intro:
       "Pressing Train shows the network your pictures again and again. After each round, an epoch, it nudges the weights between its features and your classes so that the right class scores a little higher.",
+    introDeep:
+      "Pressing Train shows the network your pictures again and again. It nudges the weights between its features and your classes, and those of its learning blocks, so that the right class scores a little higher; after each round, an epoch, it looks at all of them anew.",
     accuracyHeld: (share: number) => percent(share),
     accuracyCaption: (numHeld: number) =>
       `right on ${count(numHeld, "held-back picture", "held-back pictures")}`,
@@ -236,6 +252,7 @@ export const en = {
   },
   status: {
     device: (device: Device): string => (device === "gpu" ? "On the GPU" : "On the CPU"),
+    deep: "Blocks of the network learn or have learned your classes, and what has learned runs on the CPU. The graphics processor only looks at new pictures.",
     backbone: "EfficientNet-Lite0",
     backboneDetail: (info: BackboneInfo) =>
       `${millions(info.numParameters)} parameters, ${info.featureLength} features, pictures of ${info.inputSide} × ${info.inputSide} pixels`,
@@ -269,5 +286,10 @@ export const en = {
     },
     failed: "The network is not running",
   },
-  optimisers: { sgd: "SGD with momentum", adam: "Adam", adamW: "AdamW" } satisfies Record<Optimiser, string>,
+  optimisers: {
+    sgd: "SGD with momentum",
+    nesterov: "SGD with Nesterov momentum",
+    adam: "Adam",
+    adamW: "AdamW",
+  } satisfies Record<Optimiser, string>,
 };

@@ -32,6 +32,11 @@ export function duration(millis: number): string {
   return minutes < 60 ? `${minutes} min` : count(Math.round(minutes / 60), "hour", "hours");
 }
 
+/** Blocks as a learner counts them: from 1, up to the last of 16. */
+export function blockRange(firstBlock: number): string {
+  return firstBlock === 15 ? "Block 16" : `Blocks ${firstBlock + 1} to 16`;
+}
+
 export function millions(number: number): string {
   return `${(number / 1_000_000).toFixed(1)} million`;
 }

@@ -1,4 +1,5 @@
 /** One line that says which device runs and why, which network, what is kept, and that nothing is sent. */
+import { isDeep } from "../state/deeper/deeper-state";
 import { text } from "../text";
 import { useApp } from "./app-context";
 import { Button } from "./shared/button";
@@ -24,6 +25,10 @@ export function StatusLine() {
 function EngineStatus() {
   const { select, intents } = useApp();
   const { phase, backbone, device, gpuSearch } = select.engine.value;
+  const isMadeDeep = isDeep({ plan: select.plan.value, deeper: select.deeper.value });
+  // The engine that knows the GPU has moved what learned to the CPU by itself.
+  const isMoved = device?.device === "gpu" && isMadeDeep;
+  const isOnCpu = device?.device === "cpu" || isMoved;
   switch (phase.at) {
     case "starting":
       return <ProgressLine label={text.status.starting} done={0} total={undefined} />;
@@ -54,12 +59,12 @@ function EngineStatus() {
               summary={
                 <>
                   <ChipIcon />
-                  {text.status.device(device.device)}
+                  {text.status.device(isOnCpu ? "cpu" : device.device)}
                 </>
               }
             >
-              <p>{text.problems.deviceReason(device.why)}</p>
-              {device.device === "cpu" && !gpuSearch && (
+              <p>{isMoved ? text.status.deep : text.problems.deviceReason(device.why)}</p>
+              {device.device === "cpu" && !gpuSearch && !isMadeDeep && (
                 <Button onClick={() => void intents.page.retryGpu()}>{text.status.retryGpu}</Button>
               )}
             </StatusDetails>

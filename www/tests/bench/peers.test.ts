@@ -5,11 +5,11 @@ import { beforeAll, expect, test } from "vitest";
 import { compareFeatures, doesAgree } from "../../src/bench/agreement";
 import { efficientNetLite0, FEATURE_LENGTH } from "../../src/bench/architecture";
 import { generatedPictures } from "../../src/bench/generated-pictures";
-import { type NamedTensor, type Network, networkFromFiles } from "../../src/bench/network-file";
+import { type Network, networkFromFiles } from "../../src/bench/network-file";
 import { channelsFirst, channelsLast } from "../../src/bench/normalised-pictures";
 import { ONNX_INPUT, ONNX_OUTPUT, onnxModel } from "../../src/bench/onnx-model";
 import { tensorflowNetwork } from "../../src/bench/tensorflow-network";
-import { seededRandom } from "../../src/inputs/random";
+import { drawnNetwork } from "./drawn-network";
 
 /** The smallest picture that can be halved five times with something left to see. */
 const SIDE = 64;
@@ -70,20 +70,3 @@ test("tensors are found at their offsets", () => {
   expect([...(found.get("two")?.values ?? [])]).toEqual([5]);
   expect(() => networkFromFiles({}, new ArrayBuffer(0))).toThrow("no list");
 });
-
-/** Weights of the size that keeps activations alive through all blocks (He et al. 2015). */
-function drawnNetwork(): Network {
-  const random = seededRandom(3);
-  const tensors: NamedTensor[] = [];
-  for (const step of efficientNetLite0().flatMap(({ steps }) => steps)) {
-    const shape = [step.channelsOut, step.isDepthwise ? 1 : step.channelsIn, step.kernel, step.kernel];
-    const fanIn = (shape[1] ?? 1) * step.kernel * step.kernel;
-    const scale = Math.sqrt(6 / fanIn);
-    const length = shape.reduce((product, one) => product * one, 1);
-    const values = Float32Array.from({ length }, () => (random() * 2 - 1) * scale);
-    const bias = Float32Array.from({ length: step.channelsOut }, () => random() * 0.2 - 0.1);
-    tensors.push({ name: `${step.name}.weight`, shape, values });
-    tensors.push({ name: `${step.name}.bias`, shape: [step.channelsOut], values: bias });
-  }
-  return new Map(tensors.map((tensor) => [tensor.name, tensor]));
-}

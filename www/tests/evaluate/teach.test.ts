@@ -1,6 +1,6 @@
 /** Each lesson must begin anew, train for the whole plan, and report the last epoch's accuracy. */
 import { expect, test } from "vitest";
-import type { EngineCommand, EngineEvent } from "../../src/engine/protocol";
+import { defaultTuningSettings, type EngineCommand, type EngineEvent } from "../../src/engine/protocol";
 import { teach } from "../../src/evaluate/teach";
 import { DEFAULT_PLAN } from "../../src/state/default-settings";
 
@@ -9,7 +9,13 @@ const EXAMPLES = [
   { exampleId: 2, classId: 1, groupKey: "a" },
   { exampleId: 3, classId: 2, groupKey: "b" },
 ];
-const LESSON = { examples: EXAMPLES, numClasses: 2, plan: { ...DEFAULT_PLAN, epochs: 3 }, sides: undefined };
+const LESSON = {
+  examples: EXAMPLES,
+  numClasses: 2,
+  plan: { ...DEFAULT_PLAN, epochs: 3 },
+  sides: undefined,
+  tuning: undefined,
+};
 
 /** Answers as an engine whose accuracy grows by a tenth each epoch. */
 function pretendEngine(failAt?: EngineCommand["kind"]) {
@@ -35,7 +41,7 @@ function pretendEngine(failAt?: EngineCommand["kind"]) {
 
 test("trains anew for as many epochs as planned", async () => {
   const engine = pretendEngine();
-  expect(await teach(engine, LESSON)).toEqual({ kind: "taught", accuracy: 0.3 });
+  expect(await teach(engine, LESSON)).toEqual({ kind: "taught", accuracy: 0.3, headAccuracy: 0.3 });
   const kinds = engine.heard.map(({ kind }) => kind);
   expect(kinds).toEqual(["setDataset", "resetHead", "trainEpoch", "trainEpoch", "trainEpoch"]);
 });
@@ -64,4 +70,28 @@ test("hands on what went wrong", async () => {
     kind: "failed",
     error: { code: "headMissing" },
   });
+});
+
+test("blocks learn after the head, from the pictures that the engine asks for", async () => {
+  const engine = pretendEngine();
+  let asked = false;
+  const send = async (command: EngineCommand): Promise<EngineEvent> => {
+    const isTuning = engine.heard.some((one) => one.kind === "setDataset" && one.settings.tuning);
+    if (command.kind === "trainEpoch" && isTuning && !asked) {
+      asked = true;
+      return { kind: "failed", error: { code: "picturesNeeded", exampleIds: [3, 1] } };
+    }
+    return engine.send(command);
+  };
+  const pixels = new Map(EXAMPLES.map(({ exampleId }) => [exampleId, Uint8Array.of(exampleId)]));
+  const tuning = { settings: defaultTuningSettings, epochs: 2, pixels };
+  expect(await teach({ send }, { ...LESSON, tuning })).toEqual({
+    kind: "taught",
+    accuracy: 0.5,
+    headAccuracy: 0.3,
+  });
+  const kinds = engine.heard.map(({ kind }) => kind);
+  expect(kinds.slice(5)).toEqual(["setDataset", "showPictures", "trainEpoch", "trainEpoch"]);
+  const shown = engine.heard.find((command) => command.kind === "showPictures");
+  expect(shown).toMatchObject({ exampleIds: [3, 1], pixels: Uint8Array.of(3, 1) });
 });

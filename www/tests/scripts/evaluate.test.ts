@@ -37,6 +37,8 @@ test.each([
   [["FOLDER", "--shots", "none"], "--shots is a whole number"],
   [["FOLDER", "--seeds", "0"], "--seeds is a whole number"],
   [["FOLDER", "--device", "tpu"], "--device is cpu or gpu"],
+  [["FOLDER", "--tune", "17"], "--tune is at most 16"],
+  [["FOLDER", "--tune", "3", "--tune-rate", "fast"], "--tune-rate is a number above 0"],
   [["FOLDER", "--fast"], "--fast"],
   [["FOLDER", "FOLDER"], "one folder"],
 ])("%j is answered with a sentence", (given, sentence) => {

@@ -3,6 +3,7 @@ import { afterEach, expect, test } from "vitest";
 import type { EngineBuild } from "../../src/engine/engine-build";
 import type { EngineCommand } from "../../src/engine/protocol";
 import { type DeviceMemory, memoryKey } from "../../src/state/choose-device";
+import { HEAD_ONLY } from "../../src/state/deeper/depth";
 import { FAKE_BACKBONE, type FakeCandidate } from "../fake-engine";
 import { allEmbedded, type TestApp, type TestAppOptions, testApp } from "./test-app";
 
@@ -398,3 +399,32 @@ test.each(["killed", "gpuFailed"] as const)(
     expect(state().training).toMatchObject({ epoch: 4, hasHead: true, history });
   },
 );
+
+test("blocks that learn keep the GPU away, and the learner is told why", async () => {
+  let isHeldBack = true;
+  await startWithGpu({ isHeldBack: () => isHeldBack });
+  app.addClass("cups", 10);
+  app.addClass("pens", 10);
+  await allEmbedded(app);
+  app.intents.training.changeEpochs(2);
+  await app.intents.training.train();
+  app.intents.deeper.cutAt(14);
+  const run = app.intents.training.train();
+  isHeldBack = false;
+  await run;
+  await app.until(() => device()?.why.because === "blocksLearn");
+  expect(device()?.device).toBe("cpu");
+  expect(state().engine.gpuSearch).toBeUndefined();
+  expect((await candidate()).isOver).toBe(true);
+  expect(state().training.epoch).toBe(4);
+  expect(state().deeper.learnedFromLayer).toBe(42);
+
+  // Nor does it begin another try while what has learned is there.
+  app.intents.deeper.cutAt(HEAD_ONLY);
+  await app.intents.page.retryGpu();
+  expect(app.engine.candidates).toHaveLength(1);
+  expect(device()?.why).toEqual({ because: "blocksLearn" });
+  await app.intents.training.reset();
+  await app.intents.page.retryGpu();
+  expect(app.engine.candidates).toHaveLength(2);
+});

@@ -5,6 +5,7 @@ import type { CameraProblem, RefusalReason } from "../../src/inputs/picture";
 import type { DeviceReason, GpuSearch, Problem, UndoStep } from "../../src/state/app-state";
 import type { TrainingBlock } from "../../src/state/training-block";
 import { text } from "../../src/text";
+import { deeperText } from "../../src/text/deeper";
 
 /** Compiles only while it names every member of the union, so a new code cannot be forgotten here. */
 function all<Code extends string>(codes: Record<Code, true>): Code[] {
@@ -54,6 +55,7 @@ const deviceReasons: {
   gpuNotLoaded: { because: "gpuNotLoaded" },
   asked: { because: "asked" },
   gpuLost: { because: "gpuLost" },
+  blocksLearn: { because: "blocksLearn" },
 };
 
 const problems: Problem[] = [
@@ -138,6 +140,35 @@ test("counts and shares are written properly", () => {
   expect(text.undo.said(step)).toBe("Deleted cups");
 });
 
+test("every depth has a name, says what learns and what it is good for", () => {
+  const cuts = Array.from({ length: 17 }, (_, cut) => cut);
+  expect(new Set(cuts.map(deeperText.cutName)).size).toBe(cuts.length);
+  expect(new Set(cuts.map(deeperText.cutValue)).size).toBe(cuts.length);
+  expect([16, 15, 13, 0].map(deeperText.cutName)).toEqual([
+    "Head only",
+    "Last block",
+    "Last 3 blocks",
+    "Everything",
+  ]);
+  for (const cut of cuts) expect(deeperText.goodForCut(cut)).toMatch(/^[A-Z].*\.$/);
+  for (const cut of cuts.slice(0, 16)) {
+    expect(deeperText.learnsPart(cut, 10, 2_000_000, 3_400_000)).toMatch(/^[A-Z].*\.$/);
+    expect(deeperText.headIsFirst(cut)).toMatch(/^The head .*\.$/);
+    for (const isLearning of [true, false])
+      expect(text.network.deep(cut, isLearning)).toMatch(/^[A-Z][^.]*$/);
+  }
+  expect(deeperText.cutValue(15)).toBe("Block 16 and the last convolution learn");
+  expect(deeperText.runEpochs(12, 13)).toBe("epoch 13");
+  expect(deeperText.timeEpoch(4310, true)).toBe("4.3 s an epoch, as measured.");
+});
+
+test("training that ran away says what was kept", () => {
+  const say = (epoch: number) =>
+    text.problems.problem({ kind: "engine", error: { code: "trainingDiverged", epoch } });
+  expect(say(0)).toContain("in epoch 1");
+  expect(say(3)).toContain("by epoch 3 was kept");
+});
+
 test("no entry is empty", () => {
   const check = (value: unknown, path: string) => {
     if (typeof value === "string") expect(value.trim(), path).not.toBe("");
@@ -146,4 +177,5 @@ test("no entry is empty", () => {
     } else expect(typeof value, path).toBe("function");
   };
   check(text, "text");
+  check(deeperText, "deeperText");
 });

@@ -19,6 +19,8 @@ export interface Retries {
   samples(): Promise<void>;
   keepEverything(): Promise<void>;
   reload(): Promise<void>;
+  /** Training that ran away goes on with smaller steps. */
+  moreCarefully(): Promise<void>;
 }
 
 export function pageIntents(
@@ -51,6 +53,7 @@ export function pageIntents(
         case "storageElsewhere":
           return retries.reload;
         case "engine":
+          return problem.error.code === "trainingDiverged" ? retries.moreCarefully : undefined;
         case "engineRestarted":
         case "storageRefused":
         case "clipboardEmpty":

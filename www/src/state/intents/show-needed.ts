@@ -6,6 +6,18 @@ import type { Dependencies } from "./dependencies";
 /** Each is looked at once for every variation, and nothing else is answered meanwhile. */
 const PICTURES_AT_ONCE = 4;
 
+/**
+ * What one step looks at again. Where there is no room for what is shown, the engine keeps only what came with the last
+ * command, so what one step needs must come with one.
+ */
+const PICTURES_A_STEP = 16;
+
+/** More would not fit into a message; whoever wants batches this large of so many pictures is told so. */
+const MOST_AT_ONCE = 256;
+
+/** A command that asks again for what it was just shown would ask for ever. */
+const MOST_TRIES = 3;
+
 const PIXEL_BYTES = PICTURE_SIDE * PICTURE_SIDE * 4;
 
 /** The pictures that a failed command needs. */
@@ -26,15 +38,21 @@ export async function sendWithPictures(
   command: EngineCommand,
   { mayGoOn = () => true, onShown }: ShowingOptions = {},
 ): Promise<EngineEvent> {
-  for (;;) {
+  for (let tries = 1; ; tries += 1) {
     const event = await dependencies.client.send(command);
     const exampleIds = neededPictures(event);
-    if (!exampleIds) return event;
+    if (!exampleIds || tries > MOST_TRIES) return event;
     const begin = dependencies.nowMillis();
     const isShown = await showPictures(dependencies, exampleIds, mayGoOn);
     onShown?.(dependencies.nowMillis() - begin);
     if (!isShown) return event;
   }
+}
+
+/** As few as possible, so that pausing need not wait; all of them when there is no room but for one step. */
+function picturesAtOnce(total: number, batchSize: number): number {
+  const aStep = Math.min(MOST_AT_ONCE, Math.max(PICTURES_A_STEP, batchSize));
+  return total <= aStep ? aStep : PICTURES_AT_ONCE;
 }
 
 /** False when it was told to stop, or when the engine could not. */
@@ -43,12 +61,15 @@ async function showPictures(
   exampleIds: readonly number[],
   mayGoOn: () => boolean,
 ): Promise<boolean> {
-  const { store, client } = dependencies;
+  const { store, client, nowMillis } = dependencies;
   const total = exampleIds.length;
-  for (let done = 0; done < total; done += PICTURES_AT_ONCE) {
+  const atOnce = picturesAtOnce(total, store.state.value.plan.settings.batchSize);
+  const begin = nowMillis();
+  for (let done = 0; done < total; done += atOnce) {
     if (!mayGoOn()) break;
-    store.dispatch({ type: "picturesPrepared", preparing: { done, total } });
-    const shown = await withPixels(dependencies, exampleIds.slice(done, done + PICTURES_AT_ONCE));
+    const leftMillis = done === 0 ? undefined : ((nowMillis() - begin) / done) * (total - done);
+    store.dispatch({ type: "picturesPrepared", preparing: { done, total, leftMillis } });
+    const shown = await withPixels(dependencies, exampleIds.slice(done, done + atOnce));
     const event = shown && (await client.send({ kind: "showPictures", ...shown, side: PICTURE_SIDE }));
     if (event?.kind !== "picturesShown") {
       store.dispatch({ type: "picturesPrepared", preparing: undefined });

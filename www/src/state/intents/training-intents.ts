@@ -8,7 +8,9 @@ import type {
 } from "../../engine/protocol";
 import type { Training, TrainingBackup } from "../app-state";
 import { datasetCommand, sidesOf } from "../dataset-command";
+import { continuesRun, type DeeperAction } from "../deeper/deeper-state";
 import { DEFAULT_PLAN } from "../default-settings";
+import { shareOfEpoch } from "../epoch-share";
 import { trainingBlock } from "../training-block";
 import type { Dependencies } from "./dependencies";
 import { neededPictures, sendWithPictures } from "./show-needed";
@@ -20,6 +22,10 @@ export interface TrainingIntents {
   stepBatch(): Promise<void>;
   stepEpoch(): Promise<void>;
   reset(): Promise<void>;
+  /** Trains the head alone to its target, and then what the learner chose. */
+  trainHeadFirst(): Promise<void>;
+  /** What everything is like now, for coming back to it; nothing when nothing was learned. */
+  exportBackup(): Promise<TrainingBackup | undefined>;
   /** Puts a kept head, its curves and its split back in place; false when the engine would not have it. */
   bringBack(backup: TrainingBackup): Promise<boolean>;
   changeSettings(change: Partial<TrainingSettings>): void;
@@ -40,6 +46,9 @@ type DatasetReady = Extract<EngineEvent, { kind: "datasetReady" }>;
 /** A crash costs at most this many epochs. */
 const EPOCHS_BETWEEN_SAVES = 5;
 
+/** Where an epoch takes this long, not even one of them should be lost. */
+const LONG_EPOCH_MILLIS = 2000;
+
 /** Faster than this, curves would be redrawn more often than anyone can see. */
 const SHORTEST_EPOCH_MILLIS = 40;
 
@@ -50,6 +59,10 @@ export function trainingIntents(dependencies: Dependencies): TrainingIntents {
   let sentDataset: DatasetCommand | undefined;
   let keptHead: SavedHead | undefined;
   let running: Promise<void> | undefined;
+  /** What an epoch has taken that was paused in its middle. */
+  let begunMillis = 0;
+  /** The dataset of which the engine has seen every picture: what it is shown later is shown in every epoch. */
+  let seenRevision: number | undefined;
 
   const state = () => store.state.value;
 
@@ -77,9 +90,15 @@ export function trainingIntents(dependencies: Dependencies): TrainingIntents {
   ): Promise<EngineEvent | undefined> {
     const isDeep = state().plan.settings.tuning !== undefined;
     const mayGoOn = () => !mayPause || state().training.isWanted;
+    const begin = nowMillis();
+    let shownMillis = 0;
+    const hear = (millis: number) => {
+      shownMillis += millis;
+      onShown(millis);
+    };
     while (mayGoOn()) {
       const kind = isDeep ? "trainBatch" : "trainEpoch";
-      const event = await sendWithPictures(dependencies, { kind }, { mayGoOn, onShown });
+      const event = await sendWithPictures(dependencies, { kind }, { mayGoOn, onShown: hear });
       if (neededPictures(event)) {
         // Told to stop, or a picture is gone and the engine has to be told so first.
         if (!mayGoOn() || sentRevision !== state().datasetRevision) return undefined;
@@ -88,6 +107,9 @@ export function trainingIntents(dependencies: Dependencies): TrainingIntents {
         return event;
       }
       if (event.kind !== "batchFinished" && event.kind !== "picturesLookedAt") return event;
+      const share = shareOfEpoch(state().training);
+      const millis = begunMillis + nowMillis() - begin - shownMillis;
+      if (share > 0) store.dispatch({ type: "epochPaced", millis: millis / share });
     }
     return undefined;
   }
@@ -100,16 +122,20 @@ export function trainingIntents(dependencies: Dependencies): TrainingIntents {
     const event = await untilEpochEnds(mayPause, (millis) => {
       shownMillis += millis;
     });
+    const isSeenOnce = seenRevision !== sentRevision;
+    const elapsedMillis = begunMillis + nowMillis() - begin - (isSeenOnce ? shownMillis : 0);
     // In the middle of an epoch, which goes on from there.
+    begunMillis = event === undefined ? elapsedMillis : 0;
     if (event === undefined) return true;
     if (event.kind !== "epochFinished") return false;
-    const elapsedMillis = nowMillis() - begin - shownMillis;
+    seenRevision = sentRevision;
     store.dispatch({
       type: "epochTimed",
       millis: Math.max(elapsedMillis, SHORTEST_EPOCH_MILLIS),
       learnedRevision: sentRevision,
     });
-    if (event.report.epoch % EPOCHS_BETWEEN_SAVES === 0) await keepHead();
+    const isDue = event.report.epoch % EPOCHS_BETWEEN_SAVES === 0;
+    if (isDue || elapsedMillis > LONG_EPOCH_MILLIS) await keepHead();
     if (state().training.selectedCell) await sendWithPictures(dependencies, { kind: "predictExamples" });
     // A hidden tab is not drawn, and its timers are slowed down: there it goes on at once.
     if (dependencies.isVisible() && elapsedMillis < SHORTEST_EPOCH_MILLIS) {
@@ -125,19 +151,37 @@ export function trainingIntents(dependencies: Dependencies): TrainingIntents {
     await dependencies.keepHead(event.head, state().training.history);
   }
 
+  /** Every run begins with a picture of how everything was, unless it goes on with the one before. */
+  async function beginRun(): Promise<void> {
+    const { deeper, plan, training } = state();
+    const last = deeper.runs.at(-1);
+    if (last && continuesRun(last, plan.settings, training.epoch)) return;
+    // What was kept last is often just that, and exporting a whole network takes its time.
+    const isKept = keptHead?.epoch === training.epoch && training.batch === undefined;
+    const backup = keptHead && isKept ? backupOf(keptHead) : await exportBackup();
+    const before = backup && { ...backup, targetEpoch: backup.head.epoch };
+    tellDeeper({ type: "runBegun", beganAtMillis: dependencies.dateMillis(), before });
+  }
+
+  const tellDeeper = (action: DeeperAction) => store.dispatch({ type: "deeper", action });
+
   async function run(): Promise<void> {
     store.dispatch({ type: "trainingBusy", isBusy: true });
+    await beginRun();
     let isWell = true;
     while (isWell && state().training.isWanted && state().training.epoch < state().training.targetEpoch) {
       isWell = await trainEpoch(true);
     }
     store.dispatch({ type: "trainingPaused" });
     if (isWell && state().training.epoch > 0) await keepHead();
+    if (isWell && state().training.epoch >= state().training.targetEpoch) tellDeeper({ type: "runEnded" });
     store.dispatch({ type: "trainingBusy", isBusy: false });
   }
 
   function forgetEngine(): void {
     sentRevision = undefined;
+    seenRevision = undefined;
+    begunMillis = 0;
     sentDataset = undefined;
   }
 
@@ -187,26 +231,48 @@ export function trainingIntents(dependencies: Dependencies): TrainingIntents {
     return true;
   }
 
+  async function train(): Promise<void> {
+    if (trainingBlock(state())) return;
+    // A step or a head on its way back comes first; a run that is already going on is joined.
+    if (!state().training.isWanted && state().training.isBusy) await running;
+    const { epoch, targetEpoch } = state().training;
+    const { epochs } = state().plan;
+    store.dispatch({
+      type: "trainingWanted",
+      targetEpoch: epoch >= targetEpoch ? epoch + epochs : targetEpoch,
+    });
+    return inLane(run);
+  }
+
+  function changeSettings(change: Partial<TrainingSettings>): void {
+    const { plan } = state();
+    store.dispatch({ type: "planChanged", plan: { ...plan, settings: { ...plan.settings, ...change } } });
+  }
+
   return {
-    async train() {
-      if (trainingBlock(state())) return;
-      // A step or a head on its way back comes first; a run that is already going on is joined.
-      if (!state().training.isWanted && state().training.isBusy) await running;
-      const { epoch, targetEpoch } = state().training;
-      const { epochs } = state().plan;
-      store.dispatch({
-        type: "trainingWanted",
-        targetEpoch: epoch >= targetEpoch ? epoch + epochs : targetEpoch,
-      });
-      return inLane(run);
+    train,
+    async trainHeadFirst() {
+      const { tuning } = state().plan.settings;
+      if (!tuning || trainingBlock(state())) return train();
+      changeSettings({ tuning: undefined });
+      tellDeeper({ type: "headFirst", tuning });
+      await train();
+      // Absent when the learner chose something else meanwhile.
+      const { headFirst } = state().deeper;
+      if (!headFirst) return;
+      const { hasHead, epoch, targetEpoch } = state().training;
+      changeSettings({ tuning: headFirst });
+      if (hasHead && epoch >= targetEpoch) await train();
     },
     pause: () => store.dispatch({ type: "trainingPaused" }),
     stepBatch: () =>
       step(async () => {
+        await beginRun();
         if (await prepareDataset()) await sendWithPictures(dependencies, { kind: "trainBatch" });
       }),
     stepEpoch: () =>
       step(async () => {
+        await beginRun();
         if (await trainEpoch(false)) await keepHead();
       }),
     async reset() {
@@ -219,10 +285,12 @@ export function trainingIntents(dependencies: Dependencies): TrainingIntents {
       await dependencies.keepHead(undefined, []);
     },
     bringBack,
-    changeSettings(change) {
-      const { plan } = state();
-      store.dispatch({ type: "planChanged", plan: { ...plan, settings: { ...plan.settings, ...change } } });
+    async exportBackup() {
+      // What is asked for in the middle of an epoch is how it was in the middle of an epoch.
+      while (running) await running;
+      return exportBackup();
     },
+    changeSettings,
     changeEpochs: (epochs) => store.dispatch({ type: "planChanged", plan: { ...state().plan, epochs } }),
     resetPlan: () => store.dispatch({ type: "planChanged", plan: DEFAULT_PLAN }),
     async selectCell(cell) {

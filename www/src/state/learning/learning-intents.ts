@@ -32,6 +32,8 @@ export function learningIntents({
   }
 
   async function makeNeighbourMap(): Promise<void> {
+    // The page knows what the network saw as it came, which is not what it sees now.
+    if (store.state.peek().deeper.learnedFromLayer !== undefined) return;
     const own = endMaking();
     const onChange = (neighbourMap: NeighbourMap) => dispatch({ type: "neighboursChanged", neighbourMap });
     onChange({ at: "running", done: 0, total: 1 });

@@ -5,6 +5,7 @@ import { useElementWidth } from "../../draw/element-width";
 import type { LayerInfo } from "../../engine/protocol";
 import { blockLayerNumbers, MOST_IN_BLOCK } from "../../state/inside/wished-layers";
 import { insideText } from "../../text/inside";
+import { BlockDepth, MovedMark } from "../deeper/layer-depth";
 import { Pointed } from "./pointed";
 import { type FieldLink, TileField } from "./tile-field";
 import { useSeen } from "./use-seen";
@@ -38,6 +39,7 @@ export function BlockView({ block, layers }: { block: number; layers: readonly L
           {hasSkip && ` ${insideText.skipShort}`}
         </p>
       )}
+      <BlockDepth block={block} />
       <TileField
         width={width}
         height={geometry.height}
@@ -77,7 +79,10 @@ function blockLinks(
     });
     const name = (
       <>
-        <b>{insideText.part(info)}</b> <span class="quiet">{insideText.partKind(info)}</span>
+        <span class="block-part">
+          <b>{insideText.part(info)}</b> <MovedMark layer={layer} info={info} />
+        </span>{" "}
+        <span class="quiet">{insideText.partKind(info)}</span>
       </>
     );
     return [{ ...head, kind: "head", place: { at: "layer", layer }, children: name }, ...maps];

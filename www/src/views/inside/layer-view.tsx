@@ -2,6 +2,7 @@
 import type { LayerInfo } from "../../engine/protocol";
 import { mapsOfLayer } from "../../state/inside/wished-layers";
 import { insideText } from "../../text/inside";
+import { LayerDepth } from "../deeper/layer-depth";
 import { LayerChannels } from "./layer-channels";
 import { LayerUnits } from "./layer-units";
 
@@ -23,6 +24,7 @@ export function LayerView({ layer, info, layers }: LayerViewProps) {
       <h3>{insideText.layerTitle(info)}</h3>
       <p class="inside-intro">{sentences.join(" ")}</p>
       <LayerFacts info={info} />
+      <LayerDepth layer={layer} info={info} />
       {mapsOfLayer(layers, layer) === undefined ? (
         <LayerUnits layer={layer} info={info} />
       ) : (

@@ -7,6 +7,7 @@ import type { Tile } from "../../draw/tile-painter";
 import type { LayerInfo, SeenLayer } from "../../engine/protocol";
 import { MOST_ON_MAP, mapLayerNumbers } from "../../state/inside/wished-layers";
 import { insideText } from "../../text/inside";
+import { MapDepth } from "../deeper/map-depth";
 import { HandSquare } from "../neuron/hand-square";
 import { MapClasses, rowMiddle, useEndClasses } from "./map-classes";
 import { MapFlow } from "./map-flow";
@@ -66,6 +67,7 @@ export function NetworkMap({ layers, numClasses }: { layers: readonly LayerInfo[
         </div>
         <MapClasses box={geometry.classes} layers={layers} classes={classes} rowHeight={rowHeight} />
       </TileField>
+      <MapDepth geometry={geometry} layers={layers} />
       <Pointed link={pointed} seen={seen.layers} hint={insideText.mapHint} />
     </div>
   );

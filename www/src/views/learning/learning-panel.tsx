@@ -6,6 +6,7 @@ import { ChevronIcon } from "../shared/icons";
 import "../../style/learning.css";
 import "../../style/learning-parts.css";
 import { HeadWeightsPart } from "./head-weights";
+import { LayerMovementPart } from "./layer-movement";
 import { PictureMap } from "./picture-map";
 import { PicturesOverTime } from "./pictures-over-time";
 import { ShownEpoch } from "./shown-epoch";
@@ -55,6 +56,7 @@ function LearningParts() {
       <PicturesOverTime replay={replay} />
       <HeadWeightsPart />
       <StepSizes />
+      <LayerMovementPart />
     </>
   );
 }

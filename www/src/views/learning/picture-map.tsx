@@ -11,6 +11,7 @@ import {
   replayedPictures,
   replayedPositions,
 } from "../../state/learning/replayed-pictures";
+import { deeperText } from "../../text/deeper";
 import { learningText } from "../../text/learning";
 import { useApp } from "../app-context";
 import { Button } from "../shared/button";
@@ -25,6 +26,13 @@ const MARGIN = 18;
 const TALLEST = 360;
 const MOST_FURTHEST = 40;
 
+/** While blocks have learned, the network is no longer fixed. */
+const deepHelp = {
+  logits: learningText.arrangementHelp.logits,
+  features: deeperText.featuresDeep,
+  neighbours: deeperText.likenessDeep,
+};
+
 export function PictureMap({ replay }: { replay: LearningReplay }) {
   const { select, intents } = useApp();
   const { arrangement, shownEpoch, comparedEpoch, neighbourMap } = select.learning.value;
@@ -36,7 +44,10 @@ export function PictureMap({ replay }: { replay: LearningReplay }) {
   const isSplit = compared >= 0 && compared !== shown;
   const plotWidth = Math.floor(isSplit ? (width - GAP) / 2 : width);
   const plotHeight = Math.floor(Math.min(TALLEST, plotWidth * (isSplit ? 1 : 0.72)));
-  const placed = arrangement === "neighbours" && neighbourMap.at === "made" ? neighbourMap.placed : undefined;
+  // Likeness is computed from what the network saw before it learned, and would tell of another one.
+  const isChanged = select.deeper.value.learnedFromLayer !== undefined;
+  const isPlaced = arrangement === "neighbours" && neighbourMap.at === "made" && !isChanged;
+  const placed = isPlaced ? neighbourMap.placed : undefined;
   const fixed = useMemo(() => placed && placedPositions(replay, placed), [replay, placed]);
   const isWaiting = arrangement === "neighbours" ? !fixed : replay.projection !== projectionOf(arrangement);
   // One frame for all epochs: how far the classes moved apart is what one should see.
@@ -64,7 +75,7 @@ export function PictureMap({ replay }: { replay: LearningReplay }) {
   return (
     <Part
       title={learningText.map}
-      help={learningText.arrangementHelp[arrangement]}
+      help={isChanged ? deepHelp[arrangement] : learningText.arrangementHelp[arrangement]}
       tools={
         <>
           <Choice
@@ -98,7 +109,7 @@ export function PictureMap({ replay }: { replay: LearningReplay }) {
           {plot(shown, "shown")}
         </figure>
       </div>
-      {arrangement === "neighbours" && <NeighbourMapState replay={replay} />}
+      {arrangement === "neighbours" && !isChanged && <NeighbourMapState replay={replay} />}
       <SelectedPictures />
       <p class="quiet learning-help">
         {hasHeldBack ? learningText.mapLegend : learningText.mapLegendNone} {learningText.mapHint}

@@ -1,4 +1,4 @@
-/** Tells screen readers how collecting and training go: the ends and every tenth epoch, not every step. */
+/** Tells screen readers how collecting and training go: the ends and every tenth epoch or long one, not every step. */
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { EpochReport } from "../../engine/protocol";
 import { text } from "../../text";
@@ -34,13 +34,19 @@ function useCollectMessage(): string {
 }
 
 function useTrainMessage(): string {
-  const { history, isWanted, epoch, targetEpoch } = useApp().select.training.value;
-  const spoken = history.findLast((report) => report.epoch % EPOCHS_BETWEEN === 0);
+  const { history, isWanted, epoch, targetEpoch, preparing } = useApp().select.training.value;
+  const spoken = history.findLast((report) => report.epoch % EPOCHS_BETWEEN === 0 || hasLearnedDeep(report));
+  if (isWanted && preparing) return text.train.preparingLive;
   const last = history.at(-1);
   if (isWanted) return spoken ? epochMessage(spoken) : "";
   if (!last || epoch === 0) return "";
   const end = epoch >= targetEpoch ? text.train.finishedLive : text.train.pausedLive;
   return `${end(epoch)}. ${epochMessage(last)}`;
+}
+
+/** Where blocks of the network learn, an epoch takes seconds. */
+function hasLearnedDeep({ movement }: EpochReport): boolean {
+  return (movement?.layers.length ?? 0) > 0;
 }
 
 function epochMessage({ epoch, training, validation }: EpochReport): string {

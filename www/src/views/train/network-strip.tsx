@@ -1,5 +1,7 @@
 /** The network as a quiet strip: the picture in hand enters at the left and leaves as the learner's classes. */
 import { classColour } from "../../draw/colours";
+import { chosenTuning } from "../../state/deeper/deeper-state";
+import { cutFromLayer, HEAD_ONLY } from "../../state/deeper/depth";
 import { text } from "../../text";
 import { useApp } from "../app-context";
 import { wantFocusInside } from "../inside/focus-on-open";
@@ -39,7 +41,7 @@ export function NetworkStrip({ onMayOpen }: NetworkStripProps) {
         }))}
       />
       <figcaption>
-        <span>{backbone ? text.network.fixed(backbone.numParameters) : text.network.fixedUnknown}</span>
+        <span>{useFixedPart()}</span>
         <button
           type="button"
           class="network-open"
@@ -61,6 +63,19 @@ export function NetworkStrip({ onMayOpen }: NetworkStripProps) {
       </figcaption>
     </figure>
   );
+}
+
+/** What of the network is not the learner's own: all of it, until blocks learn too. */
+function useFixedPart(): string {
+  const { select } = useApp();
+  const { backbone } = select.engine.value;
+  const tuning = chosenTuning(select.plan.value.settings, select.deeper.value);
+  const { learnedFromLayer } = select.deeper.value;
+  if (!tuning && learnedFromLayer === undefined) {
+    return backbone ? text.network.fixed(backbone.numParameters) : text.network.fixedUnknown;
+  }
+  const learned = learnedFromLayer === undefined ? HEAD_ONLY : cutFromLayer(learnedFromLayer);
+  return text.network.deep(Math.min(tuning?.firstBlock ?? HEAD_ONLY, learned), tuning !== undefined);
 }
 
 /** Weights and biases of the layers on top. */

@@ -17,6 +17,8 @@ const inside = lazily(async () => (await import("../inside/inside-panel")).Insid
 
 const learning = lazily(async () => (await import("../learning/learning-panel")).LearningPanel);
 
+const deeper = lazily(async () => (await import("../deeper/deeper-panel")).DeeperPanel);
+
 /** From this many classes on, the matrix needs the whole width for its names. */
 const CROWDED_FROM = 4;
 
@@ -25,6 +27,7 @@ export function TrainColumn() {
   const { history } = select.training.value;
   const hasCurves = history.length > 0;
   const hasClasses = select.classes.value.length > 0;
+  const isDeeper = select.plan.value.settings.tuning !== undefined;
   const isInside = useComputed(() => select.inside.value.isOpen).value;
   useEffect(() => {
     if (hasClasses) curves.prefetch();
@@ -49,9 +52,10 @@ export function TrainColumn() {
           <CellPictures />
         </>
       ) : (
-        <p class="quiet train-intro">{text.train.intro}</p>
+        <p class="quiet train-intro">{isDeeper ? text.train.introDeep : text.train.intro}</p>
       )}
       {(hasCurves || select.learning.value.isOpen) && <learning.View />}
+      {hasClasses && <deeper.View />}
       <Advanced />
     </section>
   );

@@ -1,5 +1,6 @@
 /** Train, pause, step and reset, with what stands in the way and how far it has come. */
 import type { AppState } from "../../state/app-state";
+import { shareOfEpoch } from "../../state/epoch-share";
 import { text } from "../../text";
 import { useApp } from "../app-context";
 import { Button, IconButton } from "../shared/button";
@@ -94,24 +95,39 @@ function Headline() {
 }
 
 function Progress({ training }: { training: AppState["training"] }) {
-  const { epoch, targetEpoch, isWanted, batch, millisPerEpoch } = training;
+  const { epoch, targetEpoch, isWanted, batch, preparing } = training;
   if (epoch === 0 && !isWanted && !batch) return null;
-  const leftMillis = (millisPerEpoch ?? 0) * (targetEpoch - epoch);
+  const share = shareOfEpoch(training);
+  const millisPerEpoch = training.millisPerEpoch ?? training.pacedEpochMillis ?? 0;
+  const done = Math.min(1, (epoch + share) / Math.max(1, targetEpoch));
+  const leftMillis = millisPerEpoch * (targetEpoch - epoch - share);
   const state = isWanted
-    ? leftMillis > 0 && text.train.timeLeft(leftMillis)
+    ? preparing?.leftMillis !== undefined
+      ? text.train.timeUntilStart(preparing.leftMillis)
+      : leftMillis > 0 && text.train.timeLeft(leftMillis)
     : epoch >= targetEpoch
       ? text.train.finished
       : text.train.paused;
   return (
     <div class="train-progress">
       <span class="progress-track" aria-hidden="true">
-        <span class="progress-fill" style={{ transform: `scaleX(${epoch / Math.max(1, targetEpoch)})` }} />
+        <span class="progress-fill" style={{ transform: `scaleX(${done})` }} />
       </span>
       <span class="numbers">{text.train.epochOf(epoch, targetEpoch)}</span>
-      {batch && <span class="quiet numbers">{text.train.batchOf(batch.done, batch.total)}</span>}
+      <Phase training={training} />
       <span class="quiet">{state}</span>
     </div>
   );
+}
+
+/** What goes on within the epoch; where blocks learn, that is worth knowing. */
+function Phase({ training: { batch, preparing, lookingAgain } }: { training: AppState["training"] }) {
+  const words = preparing
+    ? text.train.preparing(preparing.done, preparing.total)
+    : lookingAgain
+      ? text.train.lookingAgain(lookingAgain.done, lookingAgain.total)
+      : batch && `${text.train.batchOf(batch.done, batch.total)}, ${text.train.batchLoss(batch.loss)}`;
+  return words ? <span class="quiet numbers">{words}</span> : null;
 }
 
 /** Beside the number that it puts in its place. */

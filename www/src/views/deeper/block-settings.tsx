@@ -1,0 +1,103 @@
+/** How the blocks learn: how large their steps are, and from which variations of the pictures. */
+import type { Augmentation, TuningSettings } from "../../engine/protocol";
+import { chosenTuning } from "../../state/deeper/deeper-state";
+import { deeperText } from "../../text/deeper";
+import { useApp } from "../app-context";
+import { ChevronIcon } from "../shared/icons";
+import { NumberField, SwitchField } from "../train/setting-field";
+import { AugmentationPreview } from "./augmentation-preview";
+
+/** Ranges as the engine has them. */
+const NUMBERS: readonly { key: Exclude<keyof Augmentation, "flip">; from: number; to: number }[] = [
+  { key: "variations", from: 1, to: 32 },
+  { key: "shift", from: 0, to: 0.3 },
+  { key: "zoom", from: 0, to: 0.5 },
+  { key: "turnDegrees", from: 0, to: 45 },
+  { key: "colour", from: 0, to: 0.5 },
+  { key: "erase", from: 0, to: 0.5 },
+];
+
+export function BlockSettings() {
+  const { select } = useApp();
+  const tuning = chosenTuning(select.plan.value.settings, select.deeper.value);
+  if (!tuning) return null;
+  return (
+    <details class="block-settings" open={tuning.augmentation !== undefined}>
+      <summary>
+        <ChevronIcon />
+        {deeperText.howHeading}
+      </summary>
+      <Fields tuning={tuning} />
+    </details>
+  );
+}
+
+function Fields({ tuning }: { tuning: TuningSettings }) {
+  const { deeper } = useApp().intents;
+  const { augmentation } = tuning;
+  return (
+    <>
+      <div class="settings">
+        <NumberField
+          words={deeperText.learningRate}
+          value={tuning.learningRate}
+          from={1e-7}
+          to={1}
+          onChange={(learningRate) => deeper.changeTuning({ learningRate })}
+        />
+        <NumberField
+          words={deeperText.rateDecay}
+          value={tuning.rateDecay}
+          from={0.1}
+          to={1}
+          onChange={(rateDecay) => deeper.changeTuning({ rateDecay })}
+        />
+        <SwitchField
+          words={deeperText.augment}
+          value={augmentation !== undefined}
+          onChange={(isOn) => deeper.augment(isOn)}
+        />
+      </div>
+      {augmentation && (
+        <>
+          <AugmentationPreview augmentation={augmentation} />
+          <div class="settings">
+            <AugmentationFields augmentation={augmentation} />
+          </div>
+        </>
+      )}
+    </>
+  );
+}
+
+function AugmentationFields({ augmentation }: { augmentation: Augmentation }) {
+  const { deeper } = useApp().intents;
+  const words = deeperText.augmentation;
+  const field = ({ key, from, to }: (typeof NUMBERS)[number]) => (
+    <NumberField
+      key={key}
+      words={words[key]}
+      value={rounded(augmentation[key])}
+      from={from}
+      to={to}
+      isWhole={key === "variations"}
+      onChange={(value) => deeper.changeAugmentation({ [key]: value })}
+    />
+  );
+  return (
+    <>
+      {NUMBERS.slice(0, 1).map(field)}
+      <SwitchField
+        words={words.flip}
+        value={augmentation.flip}
+        onChange={(flip) => deeper.changeAugmentation({ flip })}
+      />
+      {NUMBERS.slice(1).map(field)}
+    </>
+  );
+}
+
+/** The engine's own numbers have a few digits more than were meant. */
+function rounded(value: number): number {
+  return Math.round(value * 10_000) / 10_000;
+}
