@@ -6,6 +6,12 @@ mod architecture;
 mod blocks;
 #[cfg(feature = "burn")]
 mod efficientnet_lite0;
+#[cfg(feature = "burn")]
+mod resnet18;
+#[cfg(feature = "burn")]
+mod resnet18_blocks;
+#[cfg(feature = "burn")]
+mod resnet18_tensors;
 
 mod layers;
 
@@ -30,3 +36,9 @@ pub use efficientnet_lite0::{EfficientNetLite0, ImageNetClassifier};
 pub use gpu::GpuBackbone;
 pub use gradient::{BackwardNetwork, Start, Tape};
 pub use layers::{ConvolutionKind, ConvolutionLayer, convolution_layers, first_layer, layer_sides};
+#[cfg(feature = "burn")]
+pub use resnet18::ResNet18;
+#[cfg(feature = "burn")]
+pub use resnet18_blocks::TensorSource;
+#[cfg(feature = "burn")]
+pub use resnet18_tensors::{NamedTensor, resnet18_initialisation};

@@ -43,7 +43,11 @@ impl Engine {
 
     pub(super) fn reset_head(&mut self) -> EngineResult<EngineEvent> {
         let trainer = self.trainer.as_mut().ok_or(EngineError::HeadMissing)?;
+        let had_tail = trainer.tail().is_some();
         *trainer = Trainer::new(trainer.dataset().clone(), &self.features, trainer.settings().clone())?;
+        if had_tail {
+            self.forget_surveys();
+        }
         self.tune()?;
         self.remember_epoch();
         Ok(EngineEvent::HeadReset)
@@ -123,8 +127,12 @@ impl Engine {
         let trainer = trainer.as_mut().ok_or(EngineError::HeadMissing)?;
         let snapshot = history.snapshot(epoch).ok_or(EngineError::EpochForgotten { epoch })?;
         let class_ids = trainer.dataset().class_ids.clone();
+        let had_tail = trainer.tail().is_some();
         trainer.take_head(&snapshot.head, &class_ids, epoch)?;
         trainer.take_network(pretrained, snapshot.network.as_ref(), features)?;
+        if had_tail {
+            self.forget_surveys();
+        }
         self.tune()?;
         self.remember_epoch();
         Ok(EngineEvent::WentBack { epoch })
@@ -143,8 +151,13 @@ impl Engine {
             |tail: &SavedTail| pretrained.with_saved_layers(tail.first_layer as usize, &tail.layers);
         let learned = tail.map(with_tail).transpose()?;
         let trainer = trainer.as_mut().ok_or(EngineError::HeadMissing)?;
+        let had_tail = trainer.tail().is_some();
         trainer.take_head(head, class_ids, epoch)?;
-        trainer.take_network(pretrained, learned.as_ref(), features)
+        trainer.take_network(pretrained, learned.as_ref(), features)?;
+        if had_tail || learned.is_some() {
+            self.forget_surveys();
+        }
+        Ok(())
     }
 
     /// Lets the backbone learn from now on, where the settings say so.

@@ -107,9 +107,14 @@ impl Engine {
         self.remember_epoch();
         // What was found out about the channels was true of another network.
         if self.trainer.as_ref().and_then(|trainer| trainer.tail()).is_some_and(|tail| tail.learns()) {
-            self.surveys = Surveys::default();
-            self.growing = None;
+            self.forget_surveys();
         }
+    }
+
+    /// After the backbone has become another one.
+    pub(super) fn forget_surveys(&mut self) {
+        self.surveys = Surveys::default();
+        self.growing = None;
     }
 
     fn class_indices(&mut self, question: ClassQuestion) -> EngineResult<(usize, Option<usize>)> {

@@ -69,12 +69,15 @@ impl Trainer {
         Ok(Progress::Looked { num_done: num_examples - self.num_stale(), num_examples })
     }
 
-    /// Where nothing of the backbone learns any more, looks at every picture it has not seen as it is.
+    /// Looks at every picture that the backbone has not seen as it is, unless it is about to change within this epoch.
     ///
     /// # Errors
     /// `PicturesNeeded`, after which this can be asked for again.
     pub fn look_at_all(&mut self) -> EngineResult<()> {
-        while self.num_stale() > 0 && self.tail.as_ref().is_some_and(|tail| !tail.learns()) {
+        let is_still = |trainer: &Self| {
+            trainer.num_batches_done == 0 || trainer.tail.as_ref().is_some_and(|tail| !tail.learns())
+        };
+        while self.tail.is_some() && self.num_stale() > 0 && is_still(self) {
             self.look_again()?;
         }
         Ok(())

@@ -43,8 +43,8 @@ export function rowsOnScreen(
 /** The tile beneath a point; `undefined` for the gaps and for what lies outside. */
 export function tileAt(grid: TileGrid, x: number, y: number, numTiles: number): number | undefined {
   const [column, row] = [Math.floor(x / grid.pitch), Math.floor(y / grid.pitch)];
-  const isGap = x - column * grid.pitch >= grid.tileSide || y - row * grid.pitch >= grid.tileSide;
-  if (x < 0 || y < 0 || column >= grid.columns || isGap) return undefined;
+  // The narrow gap behind a tile is the tile's: a click in it is meant for a tile, too.
+  if (x < 0 || y < 0 || column >= grid.columns) return undefined;
   const tile = row * grid.columns + column;
   return tile < numTiles ? tile : undefined;
 }

@@ -65,6 +65,8 @@ export function buffersOfEvent(event: EngineEvent): ArrayBuffer[] {
         event.probabilities,
         ...(event.evidence ? [event.evidence.places, event.evidence.biases, event.evidence.logits] : []),
       ]);
+    case "pictureVaried":
+      return ownBuffers([event.pixels]);
     case "headExported": {
       const { hidden, output, tail } = event.head;
       const layers = [...(hidden ? [hidden] : []), output, ...(tail?.layers ?? [])];

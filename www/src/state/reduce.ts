@@ -2,10 +2,10 @@
 import type { Action } from "./actions";
 import type { AppState } from "./app-state";
 import { reduceDeeper } from "./deeper/reduce-deeper";
-import { reduceExplain } from "./explain/reduce-explain";
+import { explainOf, reduceExplain } from "./explain/reduce-explain";
 import { reduceInside } from "./inside/reduce-inside";
 import { reduceLearning } from "./learning/reduce-learning";
-import { reduceNeuron } from "./neuron/reduce-neuron";
+import { neuronOf, reduceNeuron } from "./neuron/reduce-neuron";
 import { reduceCollect } from "./reduce-collect";
 import { reduceEngine } from "./reduce-engine";
 import { reducePage } from "./reduce-page";
@@ -15,10 +15,11 @@ import { reduceTrying } from "./reduce-trying";
 export function reduce(state: AppState, action: Action): AppState {
   const next = reduceMain(state, action);
   const inside = reduceInside(next.inside, action, next);
-  const neuron = reduceNeuron(next.neuron, action, next);
-  const explain = reduceExplain(next.explain, action, next);
-  const learning = reduceLearning(next.learning, action, next);
   const deeper = reduceDeeper(next.deeper, action, next);
+  const isOtherNetwork = deeper.networkRevision !== next.deeper.networkRevision;
+  const neuron = neuronOf(reduceNeuron(next.neuron, action, next), isOtherNetwork);
+  const explain = explainOf(reduceExplain(next.explain, action, next), isOtherNetwork);
+  const learning = reduceLearning(next.learning, action, next);
   const isSame =
     inside === next.inside &&
     neuron === next.neuron &&

@@ -1,7 +1,7 @@
 /** English for how one number of the network comes about. */
 import type { FormulaSymbol } from "../draw/layer-formula";
 import type { ActivationKind, LayerInfo } from "../engine/protocol";
-import { count, percent, whole } from "./words";
+import { count, layerInWords, percent, whole } from "./words";
 
 /** Digits after the point, fewer for large numbers, with a real minus. */
 function number(value: number, digits = 3): string {
@@ -22,10 +22,6 @@ function square(side: number): string {
 }
 
 /** As the map of the network counts: blocks from 1. */
-function layerName({ name, block }: LayerInfo): string {
-  return block === undefined ? name : `block ${block + 1}, ${name.slice(name.lastIndexOf(".") + 1)}`;
-}
-
 function activationName(activation: ActivationKind): string {
   return activation === "relu6" ? "ReLU6" : "ReLU";
 }
@@ -112,10 +108,10 @@ export const explain = {
 
   colour: (channel: number) => colours[channel] ?? String(channel),
   channel: (channel: number) => `channel ${whole(channel)}`,
-  layerName,
-  inputsOf: (input: LayerInfo) => `Values of ${layerName(input)}`,
+  layerName: layerInWords,
+  inputsOf: (input: LayerInfo) => `Values of ${layerInWords(input)}`,
   inputsOfColour: (colour: string) => `How ${colour} the pixels are, from −1 to 1`,
-  patchOf: (input: LayerInfo, channel: number) => `Patch of ${layerName(input)}, channel ${channel}`,
+  patchOf: (input: LayerInfo, channel: number) => `Patch of ${layerInWords(input)}, channel ${channel}`,
   kernel: "Weights",
   products: "Products",
   pixelAt: (row: number, column: number, colour: string, byte: number) =>
@@ -155,7 +151,7 @@ export const explain = {
   scaleNote: (scale: number) =>
     `Each product includes λ = ${number(scale, 4)}, which brings the features of every picture to one length.`,
   openValue: (input: LayerInfo, channel: number, value: number) =>
-    `${layerName(input)}, channel ${channel}: ${number(value, 4)}. Open its sum.`,
+    `${layerInWords(input)}, channel ${channel}: ${number(value, 4)}. Open its sum.`,
   scoresLabel: "The scores of all classes and their shares",
   scoreColumns: { name: "class", score: "score z", exponential: "eᶻ", share: "share" },
   openScore: (name: string, score: number) => `Score of ${name}: ${number(score, 4)}. Open its sum.`,

@@ -29,6 +29,8 @@ function shape({ channelsOut, side }: LayerInfo): string {
 
 /** Its last word: `expand` of `blocks.3.expand`. */
 function partName({ name }: LayerInfo): string {
+  // The engine's word for it would be taken for the trained part.
+  if (name === "head") return "last convolution";
   return name.slice(name.lastIndexOf(".") + 1);
 }
 
@@ -43,7 +45,7 @@ function layerTitle(info: LayerInfo): string {
     case "stem":
       return "Stem, the first convolution";
     case "head":
-      return "Head, the last convolution";
+      return "Last convolution";
     case "pooling":
       return "Pooling";
     case "hidden":
@@ -102,7 +104,8 @@ export const insideView = {
   mapBlock: (info: LayerInfo) =>
     `${block(info.block ?? 0)}: ${whole(info.channelsOut)} channels look at ${square(info.kernel)} neighbourhoods and make maps of ${square(info.side)}`,
   mapLayer: (info: LayerInfo) => `${layerTitle(info)}: ${shape(info)}`,
-  shortName: (info: LayerInfo) => (info.block === undefined ? info.name : String(info.block + 1)),
+  shortName: (info: LayerInfo) =>
+    info.block === undefined ? (info.name === "head" ? "last" : info.name) : String(info.block + 1),
   longName: (info: LayerInfo) => (info.block === undefined ? partName(info) : block(info.block)),
   side: (side: number) => square(side),
   features: (numFeatures: number) =>

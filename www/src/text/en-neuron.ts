@@ -1,7 +1,9 @@
 /** English for one channel of the network: what it sees, what it is made of, what excites it, and what it is good for. */
 import type { ActivationKind, LayerInfo } from "../engine/protocol";
 import type { GridPlace } from "../state/class-evidence";
-import { count, percent, pictures, whole } from "./words";
+import { count, layerInWords, percent, pictures, whole } from "./words";
+
+const colourNames = ["red", "green", "blue"] as const;
 
 /** Three digits that count, with a real minus. */
 function value(number: number): string {
@@ -62,8 +64,10 @@ export const neuron = {
   value,
   signed,
   tick,
-  channel: (name: string, channel: number) => `${name}, channel ${channel}`,
-  shortChannel: (channel: number) => `channel ${channel}`,
+  channel: (layer: LayerInfo | undefined, channel: number) =>
+    layer ? `${layerInWords(layer)}, channel ${whole(channel)}` : `channel ${whole(channel)}`,
+  layer: layerInWords,
+  shortChannel: (channel: number) => `channel ${whole(channel)}`,
   loading: "Looking…",
   noLayers: "The network is still on its way. This channel appears as soon as it is there.",
   unknownPlace: "The network has no such channel. Go back to the map and choose another one.",
@@ -106,12 +110,27 @@ export const neuron = {
   kernelAsColourLabel:
     "The kernel as a colour picture: a part is bright in a colour where more of that colour excites the channel",
   bias: (number: number) => `Bias ${signed(number)}, added to every sum.`,
-  flatArea: (sum: number, size: number) =>
-    Math.abs(sum) < size * 0.15
-      ? `Its weights nearly cancel out (sum ${signed(sum)}): an even area leaves it cold, edges and texture do not.`
-      : `Its weights add up to ${signed(sum)}: on an even area it answers ${
-          sum > 0 ? "more the more there is" : "less the more there is"
-        }.`,
+  /** Of a kernel over values from 0 to 6. */
+  flatArea: (sum: number, size: number, bias: number) => {
+    if (Math.max(bias, bias + 6 * sum) < 0.1)
+      return `Its weights add up to ${signed(sum)}: an even area leaves it cold, edges and texture do not.`;
+    if (Math.abs(sum) < size * 0.15)
+      return `Its weights nearly cancel out (sum ${signed(sum)}): an even area changes little, edges and texture do.`;
+    const more = sum > 0 ? "more the more there is" : "less the more there is";
+    return `Its weights add up to ${signed(sum)}: on an even area it answers ${more}.`;
+  },
+  /** Of kernels over red, green and blue from −1 to 1. */
+  flatColour: (sums: readonly number[], bias: number) => {
+    const largest = Math.max(...sums.map(Math.abs));
+    const most = bias + sums.reduce((all, sum) => all + Math.abs(sum), 0);
+    if (most < 0.1) return "No even colour excites it; edges and texture do.";
+    const liked = sums.flatMap((sum, index) => {
+      const colour = colourNames[index];
+      if (colour === undefined || Math.abs(sum) < largest / 4) return [];
+      return [`${sum > 0 ? "much" : "little"} ${colour}`];
+    });
+    return `An even area excites it most where there is ${liked.join(" and ")}.`;
+  },
   strongestInputs: (shown: number, total: number) =>
     shown < total ? `Its ${shown} strongest inputs of ${whole(total)}` : `All its ${whole(total)} inputs`,
   shareOfWeight: (share: number) => `${percent(share)} of all weight, by size.`,
@@ -201,10 +220,13 @@ export const neuron = {
   changeShares: (from: number, to: number) => `${percent(from)} → ${percent(to)}`,
   changePoints: points,
   changesNote: "Pale: as it is. Full: without. Change in percentage points.",
-  largestChange: (name: string, from: number, to: number, numSilent: number) => {
-    const without = numSilent === 1 ? "Without this one channel" : `Without these ${numSilent} channels`;
+  /** `isOnView`: the silent channel is the one that is looked at. */
+  largestChange: (name: string, from: number, to: number, numSilent: number, isOnView: boolean) => {
+    const one = isOnView ? "Without this one channel" : "Without the silent channel, which is another one";
+    const without = numSilent === 1 ? one : `Without the ${numSilent} silent channels`;
     const change = to - from;
-    if (Math.abs(change) < 0.0005) return `${without}, next to nothing changes: no class by 0.1 points.`;
+    if (Math.abs(change) < 0.0005)
+      return `${without}, next to nothing changes: no class by as much as 0.1 points.`;
     const verb = change < 0 ? "falls" : "rises";
     return `${without}, ${name} ${verb} by ${points(change).slice(1)} percentage points.`;
   },

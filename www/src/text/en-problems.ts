@@ -12,7 +12,7 @@ export const enProblems = {
   /** What the button of a problem says that allows another try. */
   retry: (problem: Problem): string => {
     if (problem.kind === "storageElsewhere") return "Reload";
-    return hasDiverged(problem) ? "Halve the learning rate and go on" : "Try again";
+    return hasDiverged(problem) ? "Halve the rate" : "Try again";
   },
   problem: (problem: Problem): string => {
     switch (problem.kind) {
@@ -141,7 +141,7 @@ export const enProblems = {
       case "gpuLost":
         return "The graphics processor went away while it was working.";
       case "blocksLearn":
-        return "Blocks of the network learn or have learned your classes, and only the CPU can do that.";
+        return "Blocks of the network learn or have learned your classes, which is done on the CPU.";
       default:
         return reason satisfies never;
     }

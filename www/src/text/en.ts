@@ -6,7 +6,7 @@ import { evidence } from "./en-evidence";
 import { inside } from "./en-inside";
 import { enProblems } from "./en-problems";
 import { enSettings } from "./en-settings";
-import { blockRange, bytes, count, duration, millions, percent, pictures, whole } from "./words";
+import { bytes, count, duration, millions, percent, pictures, whole } from "./words";
 
 export const en = {
   language: "en",
@@ -160,10 +160,12 @@ export const en = {
       `${millions(parameters)} fixed parameters, learned from a million photographs`,
     fixedUnknown: "Fixed, learned from a million photographs",
     /** Blocks count from 0, `firstBlock` 0 is the first convolution too. */
-    deep: (firstBlock: number, isLearning: boolean) =>
-      firstBlock === 0
-        ? `The whole network ${isLearning ? "learns" : "has learned"} your classes, starting from what a million photographs taught it`
-        : `${blockRange(firstBlock)} and the last convolution ${isLearning ? "learn" : "have learned"} your classes; what comes before is as a million photographs left it`,
+    deep: (firstBlock: number, isLearning: boolean) => {
+      const learns = isLearning ? "learns" : "has learned";
+      return firstBlock === 0
+        ? `The whole network ${learns} your classes`
+        : `The network ${learns} from block ${firstBlock + 1} on; what comes before is fixed`;
+    },
     learned: (numWeights: number) => `${count(numWeights, "weight", "weights")}, yours to train`,
     learnedUnknown: "yours to train",
   },
@@ -192,7 +194,7 @@ export const en = {
     intro:
       "Pressing Train shows the network your pictures again and again. After each round, an epoch, it nudges the weights between its features and your classes so that the right class scores a little higher.",
     introDeep:
-      "Pressing Train shows the network your pictures again and again. It nudges the weights between its features and your classes, and those of its learning blocks, so that the right class scores a little higher; after each round, an epoch, it looks at all of them anew.",
+      "The blocks that learn change with it, so after each epoch it looks at all your pictures anew.",
     accuracyHeld: (share: number) => percent(share),
     accuracyCaption: (numHeld: number) =>
       `right on ${count(numHeld, "held-back picture", "held-back pictures")}`,
@@ -252,7 +254,6 @@ export const en = {
   },
   status: {
     device: (device: Device): string => (device === "gpu" ? "On the GPU" : "On the CPU"),
-    deep: "Blocks of the network learn or have learned your classes, and what has learned runs on the CPU. The graphics processor only looks at new pictures.",
     backbone: "EfficientNet-Lite0",
     backboneDetail: (info: BackboneInfo) =>
       `${millions(info.numParameters)} parameters, ${info.featureLength} features, pictures of ${info.inputSide} × ${info.inputSide} pixels`,

@@ -16,7 +16,14 @@ export function pictures(number: number): string {
 export function percent(share: number): string {
   const rounded = Math.round(share * 100);
   if (rounded === 0 && share > 0) return "< 1 %";
-  return `${rounded === 100 && share < 1 ? 99 : rounded} %`;
+  if (rounded === 100 && share < 1) return "> 99 %";
+  return `${rounded} %`;
+}
+
+/** A layer of the network in a sentence; `name` is the engine's. */
+export function layerInWords({ name, block }: { name: string; block: number | undefined }): string {
+  if (block !== undefined) return `block ${block + 1}, ${name.slice(name.lastIndexOf(".") + 1)}`;
+  return name === "head" ? "last convolution" : name;
 }
 
 export function bytes(numBytes: number): string {

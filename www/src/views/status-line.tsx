@@ -63,7 +63,7 @@ function EngineStatus() {
                 </>
               }
             >
-              <p>{isMoved ? text.status.deep : text.problems.deviceReason(device.why)}</p>
+              <p>{text.problems.deviceReason(isMoved ? { because: "blocksLearn" } : device.why)}</p>
               {device.device === "cpu" && !gpuSearch && !isMadeDeep && (
                 <Button onClick={() => void intents.page.retryGpu()}>{text.status.retryGpu}</Button>
               )}

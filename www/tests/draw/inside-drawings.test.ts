@@ -90,7 +90,8 @@ describe("a grid of all channels", () => {
   test("knows what lies beneath a pointer", () => {
     expect(tileAt(grid, 1, 1, 1280)).toBe(0);
     expect(tileAt(grid, grid.pitch + 1, grid.pitch + 1, 1280)).toBe(grid.columns + 1);
-    expect(tileAt(grid, grid.tileSide + 1, 1, 1280)).toBeUndefined();
+    expect(tileAt(grid, grid.tileSide + 1, 1, 1280)).toBe(0);
+    expect(tileAt(grid, -1, 1, 1280)).toBeUndefined();
     expect(tileAt(grid, 1, grid.pitch * 400, 1280)).toBeUndefined();
   });
 

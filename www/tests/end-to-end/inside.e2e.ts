@@ -65,7 +65,9 @@ async function walkByMouse(page: Page): Promise<void> {
   await grid.click({ position: { x: 20, y: 20 } });
   await expect(page).toHaveURL(/#inside\/blocks\.3\.expand\/\d+$/);
   await expect(page.locator(".neuron")).toBeVisible();
-  for (const address of [/blocks\.3\.expand$/, /blocks\.3$/, /map$/]) {
+  await page.goBack();
+  await scrolledPlaceIsKept(page);
+  for (const address of [/blocks\.3$/, /map$/]) {
     await page.goBack();
     await expect(page).toHaveURL(address);
   }
@@ -74,6 +76,28 @@ async function walkByMouse(page: Page): Promise<void> {
   await page.keyboard.press("Escape");
   await expect(panel(page)).toHaveCount(0);
   await expect(page.getByRole("button", { name: text.inside.open })).toBeFocused();
+}
+
+/** A channel far down opens at its beginning, and the way back leads to where it was opened. */
+async function scrolledPlaceIsKept(page: Page): Promise<void> {
+  await expect(page).toHaveURL(/blocks\.3\.expand$/);
+  const column = page.locator(".column.train");
+  const grid = panel(page).getByRole("listbox");
+  await expect(grid).toBeVisible();
+  const scrollTop = () => column.evaluate((element) => Math.round(element.scrollTop));
+  await column.evaluate((element) => {
+    element.scrollTop = 500;
+  });
+  const before = await scrollTop();
+  expect(before).toBeGreaterThan(100);
+  const [box, frame] = [await grid.boundingBox(), await column.boundingBox()];
+  if (!box || !frame) throw new Error("nothing is drawn");
+  await page.mouse.click(box.x + 20, frame.y + frame.height / 2);
+  await expect(page).toHaveURL(/#inside\/blocks\.3\.expand\/\d+$/);
+  await expect(crumb(page)).toBeInViewport();
+  await page.goBack();
+  await expect(page).toHaveURL(/blocks\.3\.expand$/);
+  await expect.poll(scrollTop).toBe(before);
 }
 
 async function walkByKeyboard(page: Page): Promise<void> {

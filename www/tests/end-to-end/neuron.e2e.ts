@@ -1,10 +1,12 @@
 /** One channel of the network, opened by its address: its kernel, what excites it, the answer without it, what it likes. */
 import type { Page } from "@playwright/test";
+import { lite0Layers } from "../../src/gallery/lite0-layers";
 import { neuronText } from "../../src/text/neuron";
 import { addSamples, classNames, openPage, thumbnailsOf, train, waitUntilTrainable } from "./page-driver";
 import { expect, test } from "./page-test";
 
 const LAYER = "blocks.2.depthwise";
+const layerNamed = (name: string) => lite0Layers(3).find((info) => info.name === name);
 const CHANNEL = 5;
 
 test("a channel shows what it is made of, what excites it, and what the answer is without it", async ({
@@ -29,7 +31,7 @@ test("a channel shows what it is made of, what excites it, and what the answer i
   // The channel that it reads is one click away, and has a list of inputs instead of a kernel.
   await page
     .locator(".neuron-purpose")
-    .getByRole("link", { name: neuronText.channel("blocks.2.expand", CHANNEL) })
+    .getByRole("link", { name: neuronText.channel(layerNamed("blocks.2.expand"), CHANNEL) })
     .click();
   await expect(page).toHaveURL(/#inside\/blocks\.2\.expand\/5$/);
   await expect(part(page, neuronText.made).getByRole("listitem")).toHaveCount(10);
@@ -80,7 +82,7 @@ async function silence(page: Page, numClasses: number): Promise<void> {
   await expect(changes.getByRole("listitem")).toHaveCount(numClasses);
   await expect(without.getByRole("status")).toHaveText(/^Without this one channel, /);
   await without
-    .getByRole("button", { name: neuronText.silencedRemove(neuronText.channel(LAYER, CHANNEL)) })
+    .getByRole("button", { name: neuronText.silencedRemove(neuronText.channel(layerNamed(LAYER), CHANNEL)) })
     .click();
   await expect(changes).toHaveCount(0);
 }

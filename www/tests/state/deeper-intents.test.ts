@@ -260,3 +260,18 @@ test("pictures are not arranged by a likeness that the network no longer sees", 
   app.intents.learning.makeNeighbourMap();
   expect(state().learning.neighbourMap.at).toBe("none");
 });
+
+test("what is seen inside of the network is seen anew when it has become another", async () => {
+  await headTrained();
+  await app.intents.trying.tryExample(1);
+  app.intents.inside.goTo({ at: "channel", layer: 10, channel: 3 });
+  await app.until(() => sent("seeChannelWeights").length === 1 && app.engine.pendingCommands === 0);
+  await app.intents.training.stepEpoch();
+  await app.until(() => app.engine.pendingCommands === 0);
+  expect(sent("seeChannelWeights"), "the head alone changes nothing in there").toHaveLength(1);
+  app.intents.deeper.cutAt(14);
+  await app.intents.training.stepEpoch();
+  await app.until(() => sent("seeChannelWeights").length === 2 && app.engine.pendingCommands === 0);
+  await app.intents.deeper.goBackBefore(deeper().runs.at(-1)?.id ?? 0);
+  await app.until(() => sent("seeChannelWeights").length >= 3);
+});

@@ -180,7 +180,10 @@ test("what has learned is known from reports, batches and heads that come and go
   const resting = after(planned(deeper, undefined), finished(report(3, [])));
   expect(resting.deeper.learnedFromLayer).toBe(33);
   expect(isDeep(resting)).toBe(true);
-  const back = after(resting, { type: "trainingBroughtBack", backup: backup(undefined) });
+  expect(resting.deeper.networkRevision).toBe(2);
+  const surveyed = { ...resting, neuron: { ...resting.neuron, surveyed: new Map([[3, new Set([1])]]) } };
+  const back = after(surveyed, { type: "trainingBroughtBack", backup: backup(undefined) });
+  expect([back.deeper.networkRevision, back.neuron.surveyed.size]).toEqual([3, 0]);
   expect([back.deeper.learnedFromLayer, isDeep(back)]).toEqual([undefined, false]);
   const again = after(back, { type: "headLoaded", head: head(45) });
   expect(again.deeper.learnedFromLayer).toBe(45);

@@ -109,9 +109,13 @@ test("the largest change is found and told in percentage points", () => {
   const changes = classChanges({ classIds: [4, 5, 6], before: [0.8, 0.15, 0.05], after: [0.5, 0.46, 0.04] });
   expect(largestChange(changes)).toEqual({ classId: 5, before: 0.15, after: 0.46 });
   const { largestChange: say } = neuronText;
-  expect(say("Birds", 0.8, 0.5, 1)).toBe("Without this one channel, Birds falls by 30 percentage points.");
-  expect(say("Cups", 0.15, 0.196, 3)).toBe("Without these 3 channels, Cups rises by 4.6 percentage points.");
-  expect(say("Cups", 0.15, 0.1501, 1)).toMatch(/next to nothing changes/);
+  expect(say("Birds", 0.8, 0.5, 1, true)).toBe(
+    "Without this one channel, Birds falls by 30 percentage points.",
+  );
+  expect(say("Cups", 0.15, 0.196, 3, true)).toBe(
+    "Without the 3 silent channels, Cups rises by 4.6 percentage points.",
+  );
+  expect(say("Cups", 0.15, 0.1501, 1, false)).toMatch(/another one, next to nothing changes/);
   expect(neuronText.changePoints(-0.002)).toBe("−0.2");
   expect(neuronText.changePoints(0.0001)).toBe("±0");
 });

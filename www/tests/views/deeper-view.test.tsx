@@ -171,6 +171,8 @@ test("variations have their switches and their pictures", async () => {
   expect(shown.querySelectorAll(".variations canvas")).toHaveLength(4);
   await act(() => shown.querySelectorAll<HTMLElement>('.block-settings [role="switch"]')[1]?.click());
   expect(calls("deeper.changeAugmentation")).toEqual([[{ flip: false }]]);
+  await input(shown.querySelector(".range-field input"), "7");
+  expect(calls("deeper.changeAugmentation").at(-1)).toEqual([{ variations: 7 }]);
   await act(() => shown.querySelector<HTMLElement>('.block-settings [role="switch"]')?.click());
   expect(calls("deeper.augment")).toEqual([[false]]);
 });
@@ -241,7 +243,9 @@ test("pictures are not arranged by a likeness that is gone, and features are tol
 test("where the device is shown it is said that what learned runs on the CPU", async () => {
   const shown = await show("deeper-gpu");
   expect(shown.querySelector(".status-details")?.textContent).toContain(text.status.device("cpu"));
-  expect(shown.querySelector(".status-details")?.textContent).toContain(text.status.deep);
+  expect(shown.querySelector(".status-details")?.textContent).toContain(
+    text.problems.deviceReason({ because: "blocksLearn" }),
+  );
 });
 
 test("on the whole page the panel is there as soon as there is a class", async () => {

@@ -132,7 +132,7 @@ test("every block of training says what to do", () => {
 test("counts and shares are written properly", () => {
   expect(text.collect.summary(1, 1)).toBe("1 class, 1 picture");
   expect(text.collect.summary(2, 1234)).toBe("2 classes, 1,234 pictures");
-  expect(text.train.percent(0.9996)).toBe("99 %");
+  expect(text.train.percent(0.9996)).toBe("> 99 %");
   expect(text.train.percent(1)).toBe("100 %");
   expect(text.train.percent(0.0004)).toBe("< 1 %");
   expect(text.train.percent(0)).toBe("0 %");

@@ -7,6 +7,8 @@ export interface DeeperState {
   isOpen: boolean;
   /** The first layer that is not as it came, as `LayerInfo` numbers them; absent while all are. */
   learnedFromLayer: number | undefined;
+  /** Grows whenever the network, not only the head, has become another: what was seen inside of it is seen anew. */
+  networkRevision: number;
   /** What was set when blocks last learned, for whoever comes back to it. */
   lastTuning: TuningSettings | undefined;
   lastAugmentation: Augmentation | undefined;
@@ -60,6 +62,7 @@ export type DeeperAction =
 export const initialDeeper: DeeperState = {
   isOpen: false,
   learnedFromLayer: undefined,
+  networkRevision: 0,
   lastTuning: undefined,
   lastAugmentation: undefined,
   headFirst: undefined,

@@ -102,7 +102,9 @@ function reduceEvent(
 
 function withHead(state: DeeperState, head: SavedHead | undefined): DeeperState {
   const learnedFromLayer = head?.tail?.firstLayer;
-  return learnedFromLayer === state.learnedFromLayer ? state : { ...state, learnedFromLayer };
+  const wasPretrained = state.learnedFromLayer === undefined;
+  if (wasPretrained && learnedFromLayer === undefined) return state;
+  return { ...state, learnedFromLayer, networkRevision: state.networkRevision + 1 };
 }
 
 function withReport(state: DeeperState, report: EpochReport): DeeperState {
@@ -114,7 +116,8 @@ function withReport(state: DeeperState, report: EpochReport): DeeperState {
     accuracy: scores.accuracy,
     isHeldBack: report.validation !== undefined,
   }));
-  return first === undefined ? told : learnedFrom(told, first);
+  if (first === undefined) return told;
+  return learnedFrom({ ...told, networkRevision: told.networkRevision + 1 }, first);
 }
 
 /** What learned once is no longer as it came, however little learns after it. */

@@ -36,6 +36,7 @@ export function followAnswers(dependencies: Dependencies): () => void {
   const place = computed(() => valueOnView(app.value));
   const openedClassId = computed(() => classOnView(app.value));
   const classId = computed(() => openedClassId.value ?? select.explainedClassId.value);
+  const networkRevision = computed(() => select.deeper.value.networkRevision);
   const revision = computed(() => select.explain.value.headRevision);
 
   function follow<Question>(
@@ -85,7 +86,7 @@ export function followAnswers(dependencies: Dependencies): () => void {
       () => {
         const of = valueQuestions(app.value, place.value)[index];
         const isOfHead = of && dependsOnHead(app.value.inside.layers, of.layer);
-        return isOfHead ? askHead(of) : of && { of, revision: 0 };
+        return isOfHead ? askHead(of) : of && { of, revision: networkRevision.value };
       },
       (of) => ({ kind: "explainValue", ...of }),
       isSameValueQuestion,
@@ -97,7 +98,7 @@ export function followAnswers(dependencies: Dependencies): () => void {
       () => {
         const of = place.value;
         const info = of && app.value.inside.layers?.[of.layer];
-        return info && isConvolution(info) ? { of, revision: 0 } : undefined;
+        return info && isConvolution(info) ? { of, revision: networkRevision.value } : undefined;
       },
       ({ layer, channel }) => ({
         kind: "seeLayers",

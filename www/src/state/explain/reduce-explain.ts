@@ -36,6 +36,13 @@ export function reduceExplain(state: ExplainState, action: Action, app: AppState
   }
 }
 
+/** Single values and maps were those of the network as it was. */
+export function explainOf(state: ExplainState, isOtherNetwork: boolean): ExplainState {
+  if (!isOtherNetwork) return state;
+  const headRevision = state.headRevision + 1;
+  return { ...state, headRevision, values: [], channelMap: undefined, maps: [], sums: [] };
+}
+
 function reduceOwn(state: ExplainState, action: ExplainAction): ExplainState {
   switch (action.type) {
     case "mapLayerChosen":

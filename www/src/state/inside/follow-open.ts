@@ -6,7 +6,15 @@ import type { TrySource } from "../app-state";
 import { followQuestion } from "../follow-question";
 import type { Dependencies } from "../intents/dependencies";
 import { createPixelsInHand } from "../pixels-in-hand";
-import { engineOrder, type InsidePlace, isSameOrder, placeKey, type Seen, seenLevel } from "./inside-state";
+import {
+  engineOrder,
+  type InsidePlace,
+  isSameOrder,
+  placeKey,
+  type Seen,
+  type SeenLevel,
+  seenLevel,
+} from "./inside-state";
 import { followLayerSurvey, rankedLayer } from "./layer-survey";
 import { withBestChannels, withCandidates } from "./picked-channels";
 import { leavesChoiceToPicture, wishedLayers, withoutMaps } from "./wished-layers";
@@ -20,6 +28,8 @@ export function followOpen(dependencies: Dependencies): () => void {
   const place = computed(() => select.inside.value.place);
   const layers = computed(() => select.inside.value.layers);
   const source = computed(() => select.trying.value.source);
+  /** Of which network each answer is. */
+  const seenRevisions = new Map<SeenLevel, number>();
 
   /** Which channels are worth a map is seen only once the picture has been looked at. */
   async function chosen(wished: LayerChoice[]): Promise<LayerChoice[]> {
@@ -46,18 +56,27 @@ export function followOpen(dependencies: Dependencies): () => void {
         const wished = level && isReady.value ? wishedLayers(place.value, layers.value) : undefined;
         if (!level || !wished || source.value.from !== "picture") return undefined;
         const seen = select.inside.value.seen[level];
+        const { networkRevision } = select.deeper.value;
         const isSeen =
-          seen?.source === source.value && seen.place === placeKey(place.value) && "layers" in seen;
-        return isSeen ? undefined : { place: place.value, source: source.value, wished };
+          seen?.source === source.value &&
+          seen.place === placeKey(place.value) &&
+          "layers" in seen &&
+          (seenRevisions.get(level) ?? 0) === networkRevision;
+        return isSeen ? undefined : { place: place.value, source: source.value, wished, networkRevision };
       },
       async command({ wished }) {
         const choices = await chosen(wished);
         const pixels = await pixelsInHand();
         return pixels && command(pixels, choices);
       },
-      onAnswer: (event, question) => tell(dependencies, event, question),
+      onAnswer(event, question) {
+        const level = seenLevel(question.place);
+        if (level) seenRevisions.set(level, question.networkRevision);
+        tell(dependencies, event, question);
+      },
       isSame: (one, other) =>
         one.source === other.source &&
+        one.networkRevision === other.networkRevision &&
         placeKey(one.place) === placeKey(other.place) &&
         one.wished.length === other.wished.length,
     }),
@@ -92,6 +111,8 @@ interface PictureQuestion {
   place: InsidePlace;
   source: TrySource;
   wished: LayerChoice[];
+  /** The network may have become another one since it was seen. */
+  networkRevision: number;
 }
 
 interface RankingQuestion {

@@ -13,6 +13,8 @@ export interface InsideState {
   layersError: EngineError | undefined;
   /** Where the address leads, while the layers it names are not known yet. */
   wantedAddress: string | undefined;
+  /** Back, forward or a link led to the place, and no choice on the page. */
+  cameByAddress: boolean;
   /** Grows whenever the layers behind pooling may have become others. */
   headRevision: number;
   /** What the network made of a picture, for each depth of looking. */
@@ -75,6 +77,7 @@ export const initialInside: InsideState = {
   layers: undefined,
   layersError: undefined,
   wantedAddress: undefined,
+  cameByAddress: false,
   headRevision: 0,
   seen: {},
   sort: { by: "contrast" },

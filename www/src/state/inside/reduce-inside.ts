@@ -30,11 +30,17 @@ export function reduceInside(state: InsideState, action: Action, app: AppState):
 function reduceOwn(state: InsideState, action: InsideAction): InsideState {
   switch (action.type) {
     case "opened":
-      return { ...state, isOpen: action.isOpen, wantedAddress: undefined };
+      return { ...state, isOpen: action.isOpen, wantedAddress: undefined, cameByAddress: false };
     case "wentTo":
-      return { ...state, isOpen: true, place: action.place, wantedAddress: undefined };
+      return {
+        ...state,
+        isOpen: true,
+        place: action.place,
+        wantedAddress: undefined,
+        cameByAddress: false,
+      };
     case "addressRead":
-      return withAddress(state, action.address);
+      return { ...withAddress(state, action.address), cameByAddress: true };
     case "seen":
       return { ...state, seen: { ...state.seen, [action.level]: action.seen } };
     case "sorted":

@@ -17,6 +17,8 @@ export function followChannel(dependencies: Dependencies): () => void {
   const pixelsInHand = createPixelsInHand(dependencies);
   const isReady = computed(() => select.engine.value.phase.at === "ready");
   const source = computed(() => select.trying.value.source);
+  /** Of the network, which becomes another one where its blocks learn. */
+  const revision = computed(() => select.deeper.value.networkRevision);
   /** The channel on view, while the engine can be asked about it. */
   const place = computed(() => {
     const { of } = select.neuron.value;
@@ -24,11 +26,11 @@ export function followChannel(dependencies: Dependencies): () => void {
     return isReady.value && info && isConvolution(info) ? of : undefined;
   });
   const ends = [
-    followQuestion<{ of: ChannelPlace; source: TrySource }>(dependencies, {
+    followQuestion<{ of: ChannelPlace; source: TrySource; revision: number }>(dependencies, {
       topic: "neuron map",
       question: () =>
         place.value && source.value.from === "picture"
-          ? { of: place.value, source: source.value }
+          ? { of: place.value, source: source.value, revision: revision.value }
           : undefined,
       async command({ of: { layer, channel } }) {
         const pixels = await pixelsInHand();
@@ -36,14 +38,15 @@ export function followChannel(dependencies: Dependencies): () => void {
         return pixels && { kind: "seeLayers", pixels, side: PICTURE_SIDE, layers };
       },
       onAnswer: heardByReducer,
-      isSame: (one, other) => one.source === other.source && isSamePlace(one.of, other.of),
+      isSame: (one, other) =>
+        one.source === other.source && one.revision === other.revision && isSamePlace(one.of, other.of),
     }),
-    followQuestion<ChannelPlace>(dependencies, {
+    followQuestion<{ of: ChannelPlace; revision: number }>(dependencies, {
       topic: "neuron weights",
-      question: () => place.value,
-      command: async (of) => ({ kind: "seeChannelWeights", ...of }),
+      question: () => place.value && { of: place.value, revision: revision.value },
+      command: async ({ of }) => ({ kind: "seeChannelWeights", ...of }),
       onAnswer: heardByReducer,
-      isSame: isSamePlace,
+      isSame: (one, other) => one.revision === other.revision && isSamePlace(one.of, other.of),
     }),
     followQuestion<{ of: ChannelPlace; known: ReadonlySet<number> }>(dependencies, {
       topic: "neuron pictures",

@@ -32,6 +32,11 @@ export function reduceNeuron(state: NeuronState, action: Action, app: AppState):
   }
 }
 
+/** What was found out about channels was true of the network as it was. */
+export function neuronOf(state: NeuronState, isOtherNetwork: boolean): NeuronState {
+  return isOtherNetwork ? { ...state, surveyed: new Map(), pictures: undefined } : state;
+}
+
 function reduceOwn(state: NeuronState, action: NeuronAction): NeuronState {
   switch (action.type) {
     case "turnedTo":

@@ -6,16 +6,17 @@ import { useApp } from "../app-context";
 import { ChevronIcon } from "../shared/icons";
 import { NumberField, SwitchField } from "../train/setting-field";
 import { AugmentationPreview } from "./augmentation-preview";
+import { RangeField } from "./range-field";
 
 /** Ranges as the engine has them. */
-const NUMBERS: readonly { key: Exclude<keyof Augmentation, "flip">; from: number; to: number }[] = [
-  { key: "variations", from: 1, to: 32 },
-  { key: "shift", from: 0, to: 0.3 },
-  { key: "zoom", from: 0, to: 0.5 },
-  { key: "turnDegrees", from: 0, to: 45 },
-  { key: "colour", from: 0, to: 0.5 },
-  { key: "erase", from: 0, to: 0.5 },
-];
+const NUMBERS = [
+  { key: "variations", from: 1, to: 32, step: 1 },
+  { key: "shift", from: 0, to: 0.3, step: 0.01 },
+  { key: "zoom", from: 0, to: 0.5, step: 0.01 },
+  { key: "turnDegrees", from: 0, to: 45, step: 1 },
+  { key: "colour", from: 0, to: 0.5, step: 0.01 },
+  { key: "erase", from: 0, to: 0.5, step: 0.01 },
+] as const;
 
 export function BlockSettings() {
   const { select } = useApp();
@@ -73,14 +74,15 @@ function Fields({ tuning }: { tuning: TuningSettings }) {
 function AugmentationFields({ augmentation }: { augmentation: Augmentation }) {
   const { deeper } = useApp().intents;
   const words = deeperText.augmentation;
-  const field = ({ key, from, to }: (typeof NUMBERS)[number]) => (
-    <NumberField
+  const field = ({ key, from, to, step }: (typeof NUMBERS)[number]) => (
+    <RangeField
       key={key}
       words={words[key]}
       value={rounded(augmentation[key])}
       from={from}
       to={to}
-      isWhole={key === "variations"}
+      step={step}
+      formatValue={deeperText.augmentationValue[key]}
       onChange={(value) => deeper.changeAugmentation({ [key]: value })}
     />
   );

@@ -104,6 +104,11 @@ export function ChannelGrid(props: ChannelGridProps) {
       onKeyDown={onKey}
       onFocus={() => setHasFocus(true)}
       onBlur={() => setHasFocus(false)}
+      onPointerDown={(event) => {
+        // The keyboard goes on from where the pointer was.
+        const position = positionOf(event);
+        if (position !== undefined) setWalked(position);
+      }}
       onPointerMove={(event) => setHovered(positionOf(event))}
       onPointerLeave={() => setHovered(undefined)}
       onClick={(event) => {
@@ -159,7 +164,9 @@ interface WalkedTileProps {
 function WalkedTile({ grid, position, numTiles, hasFocus, name }: WalkedTileProps) {
   const element = useRef<HTMLSpanElement>(null);
   useEffect(() => {
-    if (hasFocus) element.current?.scrollIntoView({ block: "nearest" });
+    // Not for a pointer, which has come to where it looks: what it is about to click must not move away.
+    const isByKeyboard = element.current?.closest(":focus-visible") !== null;
+    if (hasFocus && isByKeyboard) element.current?.scrollIntoView({ block: "nearest" });
   }, [position, hasFocus]);
   return (
     // biome-ignore lint/a11y/useFocusableInteractive: the list around it has the focus.

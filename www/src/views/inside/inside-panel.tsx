@@ -17,6 +17,7 @@ import { LayerView } from "./layer-view";
 import { NetworkMap } from "./network-map";
 import { NoPicture } from "./no-picture";
 import { CloseButton, PlaceBar } from "./place-bar";
+import { usePlaceScroll } from "./place-scroll";
 import { useSeen } from "./use-seen";
 import { useZoom } from "./zoom";
 
@@ -38,6 +39,7 @@ export function InsidePanel() {
     document.addEventListener("keydown", onKey);
     return () => document.removeEventListener("keydown", onKey);
   }, [intents]);
+  usePlaceScroll(place, panel);
   useFocusAfter(place, panel);
   return (
     <section ref={panel} class="inside" aria-label={insideText.label} data-at={place.at}>

@@ -1,6 +1,7 @@
 /** The name of another channel that leads there. */
 import type { ComponentChildren } from "preact";
 import type { ChannelPlace, LayerInfo } from "../../engine/protocol";
+import { neuronText } from "../../text/neuron";
 import { useApp } from "../app-context";
 
 export interface ChannelLinkProps {
@@ -31,7 +32,8 @@ export function ChannelLink({ of, layers, children }: ChannelLinkProps) {
 /** A whole layer, by its name. */
 export function LayerLink({ layer, layers }: { layer: number; layers: readonly LayerInfo[] }) {
   const { intents } = useApp();
-  const name = layers[layer]?.name ?? String(layer);
+  const info = layers[layer];
+  const name = info?.name ?? String(layer);
   return (
     <a
       class="channel-link"
@@ -42,7 +44,7 @@ export function LayerLink({ layer, layers }: { layer: number; layers: readonly L
         intents.inside.goTo({ at: "layer", layer });
       }}
     >
-      {name}
+      {info ? neuronText.layer(info) : name}
     </a>
   );
 }

@@ -36,7 +36,9 @@ export function ChannelMade({ of, info, layers }: ChannelMadeProps) {
         <Inputs key={`${of.layer} ${of.channel}`} weights={weights} input={info.input} layers={layers} />
       )}
       <p class="quiet">
-        {info.kind !== "pointwise" && `${neuronText.flatArea(sumOf(weights), sizeOf(weights))} `}
+        {info.kind === "depthwise" &&
+          `${neuronText.flatArea(sumOf(weights), sizeOf(weights), weights.bias)} `}
+        {info.kind === "convolution" && `${neuronText.flatColour(sumsOfInputs(weights), weights.bias)} `}
         {neuronText.bias(weights.bias)}
       </p>
     </Section>
@@ -147,6 +149,14 @@ function largestFirstShare(weights: Float32Array, count: number): number {
 
 function largestSize(weights: Float32Array): number {
   return weights.reduce((most, weight) => Math.max(most, Math.abs(weight)), 0);
+}
+
+/** One an input. */
+function sumsOfInputs({ inputs, weights }: ChannelWeights): number[] {
+  const taps = weights.length / Math.max(1, inputs.length);
+  return inputs.map((_, index) =>
+    weights.subarray(index * taps, (index + 1) * taps).reduce((sum, weight) => sum + weight, 0),
+  );
 }
 
 function sumOf({ weights }: ChannelWeights): number {

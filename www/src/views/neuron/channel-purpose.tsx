@@ -11,7 +11,7 @@ export interface ChannelPurposeProps {
 
 export function ChannelPurpose({ of, info, layers }: ChannelPurposeProps) {
   const { channel } = of;
-  const name = (layer: number) => neuronText.channel(layers[layer]?.name ?? "", channel);
+  const name = (layer: number) => neuronText.channel(layers[layer], channel);
   return (
     <p class="neuron-purpose">
       <Reads of={of} info={info} layers={layers} /> {neuronText.after(info.activation)}
@@ -35,7 +35,7 @@ function Reads({ of: { channel }, info, layers }: ChannelPurposeProps) {
   if (input === undefined) return <>{neuronText.readsStem(kernel)}</>;
   const own = (
     <ChannelLink of={{ layer: input, channel }} layers={layers}>
-      {neuronText.channel(layers[input]?.name ?? "", channel)}
+      {neuronText.channel(layers[input], channel)}
     </ChannelLink>
   );
   const all = <LayerLink layer={input} layers={layers} />;

@@ -38,7 +38,7 @@ export function SilencedChannels({ of, layers }: SilencedChannelsProps) {
           </span>
         </label>
         {silenced.length > 0 && <Chips layers={layers} />}
-        <Effect />
+        <Effect isOnView={isSilent} />
       </div>
     </Section>
   );
@@ -51,7 +51,7 @@ function Chips({ layers }: { layers: readonly LayerInfo[] }) {
     <>
       <ul class="silence-chips" aria-label={neuronText.silencedList}>
         {silenced.map((place) => {
-          const name = neuronText.channel(layers[place.layer]?.name ?? "", place.channel);
+          const name = neuronText.channel(layers[place.layer], place.channel);
           return (
             <li key={`${place.layer} ${place.channel}`}>
               <ChannelLink of={place} layers={layers}>
@@ -80,7 +80,7 @@ function Chips({ layers }: { layers: readonly LayerInfo[] }) {
 }
 
 /** What the answer is without them, or what is missing for one. */
-function Effect() {
+function Effect({ isOnView }: { isOnView: boolean }) {
   const { select } = useApp();
   const { silenced, silencing } = select.neuron.value;
   const { hasHead, isBusy } = select.training.value;
@@ -103,7 +103,8 @@ function Effect() {
   return (
     <div class="silence-effect">
       <p role="status">
-        {named && neuronText.largestChange(named.item.name, named.before, named.after, silenced.length)}
+        {named &&
+          neuronText.largestChange(named.item.name, named.before, named.after, silenced.length, isOnView)}
       </p>
       <ChangeBars
         label={neuronText.changesLabel}

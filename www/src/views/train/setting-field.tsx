@@ -125,7 +125,7 @@ interface FieldProps {
   children: (ids: { control: string; help: string }) => ComponentChildren;
 }
 
-function Field({ words, children }: FieldProps) {
+export function Field({ words, children }: FieldProps) {
   const id = useId();
   const ids = { control: `${id}-control`, help: `${id}-help` };
   return (

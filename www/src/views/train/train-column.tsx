@@ -52,7 +52,9 @@ export function TrainColumn() {
           <CellPictures />
         </>
       ) : (
-        <p class="quiet train-intro">{isDeeper ? text.train.introDeep : text.train.intro}</p>
+        <p class="quiet train-intro">
+          {text.train.intro} {isDeeper && text.train.introDeep}
+        </p>
       )}
       {(hasCurves || select.learning.value.isOpen) && <learning.View />}
       {hasClasses && <deeper.View />}

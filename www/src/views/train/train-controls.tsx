@@ -101,10 +101,11 @@ function Progress({ training }: { training: AppState["training"] }) {
   const millisPerEpoch = training.millisPerEpoch ?? training.pacedEpochMillis ?? 0;
   const done = Math.min(1, (epoch + share) / Math.max(1, targetEpoch));
   const leftMillis = millisPerEpoch * (targetEpoch - epoch - share);
-  const state = isWanted
+  const isGoingOn = isWanted || training.isBusy;
+  const state = isGoingOn
     ? preparing?.leftMillis !== undefined
       ? text.train.timeUntilStart(preparing.leftMillis)
-      : leftMillis > 0 && text.train.timeLeft(leftMillis)
+      : isWanted && leftMillis > 0 && text.train.timeLeft(leftMillis)
     : epoch >= targetEpoch
       ? text.train.finished
       : text.train.paused;

@@ -1,0 +1,20 @@
+//! The CIFAR-10 recipe: a network learns from a folder of pictures and says how many others it gets right.
+//!
+//! `cargo run --release --example cifar10_transfer -- FOLDER`; without a folder it prints what else it can do.
+
+use std::process::ExitCode;
+
+use lab::transfer::{Options, run};
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let finished = Options::from_arguments(&arguments)
+        .and_then(|options| run(&options, &mut std::io::stdout(), &mut std::io::stderr()));
+    match finished {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(sentence) => {
+            eprintln!("{sentence}");
+            ExitCode::FAILURE
+        }
+    }
+}

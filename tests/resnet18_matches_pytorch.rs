@@ -1,0 +1,222 @@
+//! ResNet-18 in burn against PyTorch and torchvision: answers, losses, gradients, running statistics.
+//!
+//! The golden numbers and the formulas of weights and pictures are those of `reference/generate_resnet18.py`.
+#![cfg(not(target_family = "wasm"))]
+#![allow(clippy::unwrap_used)]
+
+mod support;
+
+use std::collections::BTreeMap;
+
+use afterimage::backbone::{NamedTensor, ResNet18};
+use afterimage::error::EngineError;
+use burn::module::Module;
+use burn::nn::loss::CrossEntropyLossConfig;
+use burn::optim::momentum::MomentumConfig;
+use burn::optim::{GradientsParams, SgdConfig};
+use burn::tensor::{Device, Int, Tensor, TensorData};
+use support::{floats_from_bytes, largest_difference};
+
+const CLASSES: usize = 10;
+const SAMPLES_A_TENSOR: usize = 256;
+const SIDES: [usize; 3] = [32, 64, 75];
+const SIDE: usize = 32;
+const BATCH: usize = 100;
+/// Number of the first picture that is learned from.
+const FIRST: usize = 8_200;
+
+// The formulas.
+
+fn hashes(name: &str) -> impl Fn(usize) -> u32 {
+    let key =
+        name.bytes().fold(2_166_136_261_u32, |key, byte| (key ^ u32::from(byte)).wrapping_mul(16_777_619));
+    move |index| {
+        let mut value = (index as u32).wrapping_mul(2_654_435_761).wrapping_add(key);
+        value = (value ^ (value >> 16)).wrapping_mul(0x85EB_CA6B);
+        value = (value ^ (value >> 13)).wrapping_mul(0xC2B2_AE35);
+        value ^ (value >> 16)
+    }
+}
+
+fn tensor_values(name: &str, shape: &[usize]) -> Vec<f32> {
+    let hash = hashes(name);
+    let uniform = |index| ((hash(index) >> 8) as i32 * 2 + 1 - (1 << 24)) as f32 / (1 << 24) as f32;
+    let is_quarter = name.starts_with("fc.") || name.ends_with("bn2.weight");
+    let scaled = |value: f32| match shape {
+        [channels_out, _, height, width] => value * (6.0 / (channels_out * height * width) as f32).sqrt(),
+        _ if name.starts_with("fc.") => value * (1.0 / 512_f32.sqrt()),
+        _ if name.ends_with(".weight") || name.ends_with(".running_var") => value * 0.25 + 1.0,
+        _ => value * 0.125,
+    };
+    let strength = if is_quarter { 0.25 } else { 1.0 };
+    (0..shape.iter().product()).map(|index| scaled(uniform(index)) * strength).collect()
+}
+
+/// Normalised pictures `[numbers, 3, side, side]`.
+fn pictures(numbers: std::ops::Range<usize>, side: usize, device: &Device) -> Tensor<4> {
+    let (hash, count) = (hashes("pictures"), numbers.len());
+    let mut values = Vec::with_capacity(count * 3 * side * side);
+    for number in numbers {
+        let kind = number % CLASSES;
+        for (channel, y, x) in places(side) {
+            let waves = (x * (kind + 1) + y * (2 * channel + 1) * (kind % 3 + 1)) * 8 % 128;
+            let noise = hash(((number * 3 + channel) * side + y) * side + x) >> 25;
+            values.push((waves as f32 + noise as f32 - 127.5) / 127.5);
+        }
+    }
+    Tensor::from_data(TensorData::new(values, [count, 3, side, side]), device)
+}
+
+fn places(side: usize) -> impl Iterator<Item = (usize, usize, usize)> {
+    (0..3 * side * side).map(move |place| (place / (side * side), place / side % side, place % side))
+}
+
+fn network(device: &Device) -> ResNet18 {
+    ResNet18::from_tensors(&mut |name, shape| Ok(tensor_values(name, shape)), CLASSES, device).unwrap()
+}
+
+fn largest(values: &[f32]) -> f32 {
+    values.iter().fold(0.0, |largest, value| largest.max(value.abs()))
+}
+
+fn numbers<const D: usize>(tensor: Tensor<D>) -> Vec<f32> {
+    tensor.into_data().iter::<f32>().collect()
+}
+
+// The tests.
+
+#[test]
+fn pictures_of_three_sides_give_the_golden_features_and_logits() {
+    let golden = floats_from_bytes(include_bytes!("reference/resnet18_answers.bin"));
+    let answering = network(&Device::flex());
+    let learning = network(&Device::flex().autodiff()).valid();
+    for ((number, side), golden) in SIDES.into_iter().enumerate().zip(golden.chunks_exact(512 + CLASSES)) {
+        let (features, logits) = golden.split_at(ResNet18::FEATURE_LENGTH);
+        for network in [&answering, &learning] {
+            let picture = pictures(number..number + 1, side, &Device::flex());
+            let found = [numbers(network.features(picture.clone())), numbers(network.logits(picture))];
+            for ((kind, found), golden) in ["feature", "logit"].into_iter().zip(found).zip([features, logits])
+            {
+                let difference = largest_difference(&found, golden) / largest(golden);
+                println!("side {side}: {kind}s within {difference:e} of the largest");
+                assert!(difference <= 1e-4, "side {side}: a {kind} differs by {difference} of the largest");
+            }
+        }
+    }
+}
+
+#[test]
+fn ten_steps_of_the_recipe_go_as_in_pytorch() {
+    let golden_losses = floats_from_bytes(include_bytes!("reference/resnet18_losses.bin"));
+    let device = Device::flex().autodiff();
+    let mut network = network(&device);
+    let momentum = MomentumConfig::new().with_momentum(0.9).with_dampening(0.0);
+    let mut optimiser = SgdConfig::new().with_momentum(Some(momentum)).init();
+    assert_eq!(golden_losses.len(), 10);
+    for (step, golden) in golden_losses.into_iter().enumerate() {
+        let batch = FIRST + step * BATCH..FIRST + (step + 1) * BATCH;
+        let labels: Vec<i32> = batch.clone().map(|number| (number % CLASSES) as i32).collect();
+        let labels = Tensor::<1, Int>::from_data(TensorData::new(labels, [BATCH]), &device);
+        let logits = network.logits(pictures(batch, SIDE, &device));
+        let loss = CrossEntropyLossConfig::new().init(&device).forward(logits, labels);
+        let value = loss.clone().into_scalar::<f32>();
+        println!("step {step}: loss {value}, PyTorch {golden}");
+        assert!((value - golden).abs() <= 1e-4 * golden, "step {step}: loss {value}, not {golden}");
+        let gradients = loss.backward();
+        if step == 0 {
+            compare_gradients(&network.gradients(&gradients));
+        }
+        let gradients = GradientsParams::from_grads(gradients, &network);
+        network = optimiser.step(0.001, network, gradients);
+    }
+    compare_running_statistics(&network.tensors());
+}
+
+fn compare_gradients(found: &[NamedTensor]) {
+    let golden = floats_from_bytes(include_bytes!("reference/resnet18_gradients.bin"));
+    assert_eq!(found.len(), 62, "20 convolutions, 20 batch norms of two tensors, and the last layer's two");
+    let mut rest = golden.as_slice();
+    let mut worst = 0.0_f32;
+    for NamedTensor { name, values, .. } in found {
+        let count = values.len().min(SAMPLES_A_TENSOR);
+        let (tensor, others) = rest.split_at(2 + count);
+        let ([norm, most], samples) = (tensor.first_chunk().unwrap(), &tensor[2..]);
+        rest = others;
+        let place = |sample: usize| if values.len() == count { sample } else { sample * 7919 % values.len() };
+        let sampled: Vec<f32> = (0..count).map(|sample| values[place(sample)]).collect();
+        let found_norm = values.iter().map(|value| f64::from(*value).powi(2)).sum::<f64>().sqrt() as f32;
+        let differences = [
+            largest_difference(&sampled, samples) / most,
+            (largest(values) - most).abs() / most,
+            (found_norm - norm).abs() / norm,
+        ];
+        for difference in differences {
+            assert!(difference <= 1e-3, "the gradient of {name} differs by {difference} of its largest");
+            worst = worst.max(difference);
+        }
+    }
+    assert!(rest.is_empty());
+    println!("gradients within {worst:e} of the largest of their tensor");
+}
+
+fn compare_running_statistics(tensors: &[NamedTensor]) {
+    let golden = floats_from_bytes(include_bytes!("reference/resnet18_running.bin"));
+    let found = tensors.iter().filter(|tensor| tensor.name.contains(".running_"));
+    let mut rest = golden.as_slice();
+    let mut worst = 0.0_f32;
+    for NamedTensor { name, values, .. } in found {
+        let (expected, others) = rest.split_at(values.len());
+        rest = others;
+        let difference = largest_difference(values, expected) / largest(expected);
+        assert!(difference <= 1e-3, "{name} differs by {difference} of its largest");
+        worst = worst.max(difference);
+    }
+    assert!(rest.is_empty());
+    println!("running statistics within {worst:e} of the largest of their tensor");
+}
+
+#[test]
+fn a_new_network_begins_as_torchvision_begins_it() {
+    let by_name = |seed| -> BTreeMap<String, Vec<f32>> {
+        let network = ResNet18::new(CLASSES, seed, &Device::flex()).unwrap();
+        network.tensors().into_iter().map(|tensor| (tensor.name, tensor.values)).collect()
+    };
+    let (tensors, others) = (by_name(1), by_name(2));
+    assert_eq!(tensors, by_name(1));
+    assert_eq!(tensors.len(), 62 + 40);
+    for (name, fan_out) in [("conv1.weight", 64 * 49), ("layer4.1.conv2.weight", 512 * 9)] {
+        let values = &tensors[name];
+        let variance = values.iter().map(|value| value * value).sum::<f32>() / values.len() as f32;
+        let expected = 2.0 / fan_out as f32;
+        assert!((variance / expected - 1.0).abs() <= 0.05, "{name}: variance {variance}, not {expected}");
+        assert_ne!(values, &others[name]);
+    }
+    let bound = 1.0 / 512_f32.sqrt();
+    let last = &tensors["fc.weight"];
+    assert!(
+        last.iter().all(|value| value.abs() <= bound) && last.iter().any(|value| value.abs() > 0.95 * bound)
+    );
+    assert!(tensors["layer3.0.downsample.1.weight"].iter().all(|value| *value == 1.0));
+    assert!(tensors["layer3.0.downsample.1.running_var"].iter().all(|value| *value == 1.0));
+    assert!(tensors["layer3.0.downsample.1.running_mean"].iter().all(|value| *value == 0.0));
+}
+
+#[test]
+fn its_tensors_make_the_same_network_again_and_a_missing_one_is_named() {
+    let network = network(&Device::flex());
+    let mut tensors: BTreeMap<String, Vec<f32>> =
+        network.tensors().into_iter().map(|tensor| (tensor.name, tensor.values)).collect();
+    let again = |tensors: &BTreeMap<String, Vec<f32>>| {
+        let mut source = |name: &str, shape: &[usize]| match tensors.get(name) {
+            Some(values) if values.len() == shape.iter().product::<usize>() => Ok(values.clone()),
+            _ => Err(EngineError::WeightsUnexpected { tensor: name.to_owned() }),
+        };
+        ResNet18::from_tensors(&mut source, CLASSES, &Device::flex())
+    };
+    let picture = pictures(7..8, SIDE, &Device::flex());
+    let logits = numbers(again(&tensors).unwrap().logits(picture.clone()));
+    assert_eq!(logits, numbers(network.logits(picture)));
+    tensors.remove("layer2.0.downsample.0.weight");
+    let missing = EngineError::WeightsUnexpected { tensor: "layer2.0.downsample.0.weight".into() };
+    assert_eq!(again(&tensors).err(), Some(missing));
+}
