@@ -35,6 +35,10 @@ export const explainScenes: readonly Scene[] = [
     name: "evidence-compared-wide",
     state: () => withEvidence(withValues(compared(explained("classes", 0, 0, 0)))),
   },
+  {
+    name: "evidence-unlearned-wide",
+    state: () => withEvidence(withValues(compared(explained("classes", 0, 0, 0)), true), true),
+  },
   { name: "evidence-hidden", state: () => withEvidence(opened(hidden())) },
   { name: "evidence-waiting", state: () => own(explaining(), mapLayer("blocks.8.project")) },
   { name: "evidence-failed", state: failedEvidence },
@@ -46,8 +50,8 @@ function explained(name: string, channel: number, row: number, column: number): 
   return withValues(at(inHand(trained()), name, channel, row, column));
 }
 
-/** Whatever the scene asks about the value on view is answered. */
-function withValues(state: AppState): AppState {
+/** Whatever the scene asks about the value on view is answered; `isUnlearned` for weights of 0 before training. */
+function withValues(state: AppState, isUnlearned = false): AppState {
   const place = valueOnView(state);
   if (!place) return state;
   const answered = valueQuestions(state, place).reduce((before, of) => {
@@ -57,12 +61,16 @@ function withValues(state: AppState): AppState {
       side: PICTURE_SIDE,
       ...of,
     };
-    return said(before, { kind: "valueExplained", value: drawnValue(before, of) }, command);
+    return said(before, { kind: "valueExplained", value: drawnValue(before, of, isUnlearned) }, command);
   }, state);
   return withMap(answered, place.layer, place.channel);
 }
 
-function drawnValue(state: AppState, { layer, channel, row, column, epoch }: ValueQuestion): ExplainedValue {
+function drawnValue(
+  state: AppState,
+  { layer, channel, row, column, epoch }: ValueQuestion,
+  isUnlearned: boolean,
+): ExplainedValue {
   const info = state.inside.layers?.[layer];
   if (!info) throw new Error(`there is no layer ${layer}`);
   const { kind, kernel, stride, channelsIn, activation } = info;
@@ -82,10 +90,11 @@ function drawnValue(state: AppState, { layer, channel, row, column, epoch }: Val
   const weights = Float32Array.from(inputs, (_, index) => {
     if (kind === "softmax") return 1;
     if (isMean) return 1 / taps;
+    if (isUnlearned && epoch === 0) return 0;
     return wave(index * 1.7 + channel) * (numInputs > 3 ? 0.9 * 0.985 ** (index % 400) : 0.7);
   });
   const scale = kind === "linear" ? 0.0912 * (epoch === undefined ? 1 : 0.1 + 0.02 * epoch) : 1;
-  const bias = isMean || kind === "softmax" ? 0 : 0.31;
+  const bias = isMean || kind === "softmax" || (isUnlearned && epoch === 0) ? 0 : 0.31;
   const sum = bias + scale * inputs.reduce((all, input, index) => all + input * (weights[index] ?? 0), 0);
   const skip = info.skip === undefined ? undefined : -0.642;
   const exponentials = inputs.map(Math.exp);
@@ -147,8 +156,8 @@ function failedValue(): AppState {
   return said(state, failure({ code: "readBackFailed", detail: "" }), command);
 }
 
-/** Whatever the scene asks about the evidence is answered. */
-function withEvidence(state: AppState): AppState {
+/** Whatever the scene asks about the evidence is answered; `isUnlearned` for weights of 0 before training. */
+function withEvidence(state: AppState, isUnlearned = false): AppState {
   const withSums = sumQuestions(state, 1).reduce((before, of) => {
     const command: EngineCommand = {
       kind: "weighNeurons",
@@ -157,7 +166,7 @@ function withEvidence(state: AppState): AppState {
       most: 8,
       ...of,
     };
-    return said(before, { kind: "neuronsWeighed", sum: drawnSum(of) }, command);
+    return said(before, { kind: "neuronsWeighed", sum: drawnSum(of, isUnlearned) }, command);
   }, state);
   return mapQuestions(state, 1).reduce((before, of) => {
     const command: EngineCommand = { kind: "seeClassMap", pixels: NO_PIXELS, side: PICTURE_SIDE, ...of };
@@ -165,16 +174,20 @@ function withEvidence(state: AppState): AppState {
   }, withSums);
 }
 
-function drawnSum({ classId, against, epoch }: SumQuestion) {
-  const strength = (epoch === undefined ? 1 : 0.12 + 0.02 * epoch) * (against === undefined ? 1 : 1.4);
-  const neurons = [812, 33, 1201, 407, 96, 990, 615, 28];
+function drawnSum({ classId, against, epoch }: SumQuestion, isUnlearned: boolean) {
+  const isZero = isUnlearned && epoch === 0;
+  const grown = epoch === undefined ? 1 : 0.12 + 0.02 * epoch;
+  const strength = (isZero ? 0 : grown) * (against === undefined ? 1 : 1.4);
+  const all = [812, 33, 1201, 407, 96, 990, 615, 28];
+  // Others were stronger before.
+  const neurons = epoch === undefined ? all : all.toReversed();
   const shares = Float32Array.from(
     neurons,
     (_, index) => strength * 0.74 * 0.8 ** index * (index % 3 === 2 ? -1 : 1),
   );
   const activations = Float32Array.from(neurons, (_, index) => 3.2 - 0.3 * index);
   const weights = shares.map((share, index) => share / (0.0912 * (activations[index] ?? 1)));
-  const [rest, bias] = [strength * 0.61, 0.08];
+  const [rest, bias] = [strength * 0.61, isZero ? 0 : 0.08];
   const score = shares.reduce((all, share) => all + share, rest + bias);
   return { classId, against, neurons, shares, activations, weights, rest, bias, score };
 }

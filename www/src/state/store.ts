@@ -5,6 +5,7 @@ import { answerShares } from "./answer-shares";
 import type { AppState, Example } from "./app-state";
 import { type CheckGap, checkGap } from "./check-gap";
 import { explainedClassId } from "./class-evidence";
+import { classOnView } from "./explain/opened-value";
 import { initialState } from "./initial-state";
 import { reduce } from "./reduce";
 import { type TrainingBlock, trainingBlock } from "./training-block";
@@ -61,7 +62,14 @@ export function createStore(start: AppState = initialState()): Store {
   const trying = part("trying");
   const revision = part("datasetRevision");
   const shares = computed(() => answerShares(trying.value.answer, classes.value));
-  const explained = computed(() => explainedClassId(trying.value.chosenClassId, shares.value));
+  const [inside, explain, step] = [part("inside"), part("explain"), part("step")];
+  // As long as a class's score is open in the network, the page explains that class.
+  const opened = computed(() =>
+    classOnView({ inside: inside.value, explain: explain.value, step: step.value }),
+  );
+  const explained = computed(() =>
+    explainedClassId(opened.value ?? trying.value.chosenClassId, shares.value),
+  );
   return {
     state,
     dispatch: (action) => {
@@ -82,15 +90,15 @@ export function createStore(start: AppState = initialState()): Store {
       plan: part("plan"),
       training,
       trying,
-      inside: part("inside"),
+      inside,
       neuron: part("neuron"),
-      explain: part("explain"),
+      explain,
       learning: part("learning"),
       deeper: part("deeper"),
       camera: part("camera"),
       storage: part("storage"),
       notices: part("notices"),
-      step: part("step"),
+      step,
       appearance: part("appearance"),
       numWaiting: computed(() => countWaiting(examples.value)),
       trainingBlock: computed(() => trainingBlock(state.value)),

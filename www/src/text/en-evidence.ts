@@ -1,7 +1,7 @@
 /** English for why the network says what it says about a picture. */
 import type { LayerInfo } from "../engine/protocol";
 import type { GridPlace } from "../state/class-evidence";
-import { percent } from "./words";
+import { count, percent } from "./words";
 
 function placeInWords({ vertical, horizontal }: GridPlace): string {
   if (vertical === "middle" && horizontal === "middle") return "in the middle";
@@ -10,9 +10,11 @@ function placeInWords({ vertical, horizontal }: GridPlace): string {
   return `at the ${vertical} ${horizontal}`;
 }
 
-/** Hundredths with a sign that is a real one. */
+/** Hundredths with a sign that is a real one; what rounds to nothing has none. */
 function signed(value: number): string {
-  return `${value < 0 ? "−" : "+"}${Math.abs(value).toFixed(2)}`;
+  const written = Math.abs(value).toFixed(2);
+  if (Number(written) === 0) return written;
+  return `${value < 0 ? "−" : "+"}${written}`;
 }
 
 /** What a screen reader hears of every such picture first. */
@@ -69,6 +71,7 @@ export const evidence = {
     "A neuron adds its activation times its weight. Together with the bias, all of them give exactly the score.",
   neuronsHelpLead:
     "A neuron adds its activation times the difference of its two weights. Together with the biases, all of them give exactly the lead.",
+  unlearned: "Nothing has been learned yet: all weights are 0.",
   neuron: (channel: number) => `channel ${channel}`,
   neuronDetail: (activation: number, weight: number, share: number) =>
     `Activation ${activation.toFixed(3)}, scaled, times weight ${weight.toFixed(3).replace("-", "−")}: adds ${signed(share)}`,
@@ -76,6 +79,11 @@ export const evidence = {
   bias: "bias",
   score: "score",
   lead: "lead",
+  /** `isValue`: beside a value of the network, and not the answer. */
+  silentNote: (number: number, isValue: boolean) =>
+    `${count(number, "channel is", "channels are")} silent in “Without it”; this is the ${
+      isValue ? "value" : "answer"
+    } with all of them.`,
   neuronsNotLive: "The sum is taken of a picture that stands still: take one of yours in hand.",
   openSum: "The whole sum in the network",
 

@@ -34,9 +34,10 @@ export const explain = {
   /** In a square of many, where there is room for little. */
   cell: (value: number) => number(value, Math.abs(value) >= 10 ? 1 : 2),
   loading: "Adding up…",
+  unlearned: "Nothing has been learned yet: all weights are 0.",
   noLayers: "The network is still on its way. The sum appears as soon as it is there.",
   unknownPlace: "The network has no such value. Go back to the map and choose another one.",
-  noPicture: "Take a picture in hand to see the sum behind this value: a value is about a picture.",
+  noPicture: "A value is about a picture: hold one up, or choose one of yours, to see the sum behind it.",
   noStillPicture:
     "The sum is taken apart for a picture that stands still. Take one of yours in hand instead of the webcam.",
   noHead: "Train first: without a trained head there are no scores to take apart.",
@@ -56,7 +57,7 @@ export const explain = {
       case "linear":
         return `All ${whole(channelsIn)} values are multiplied by a weight each; the products and the bias are added up.`;
       case "softmax":
-        return "Each score becomes positive by taking e to its power; the share that one class has of their sum is its probability.";
+        return "Each score becomes positive by raising e to it; the share that one class has of their sum is its probability.";
       default:
         return kind satisfies never;
     }
@@ -79,13 +80,13 @@ export const explain = {
       case "bias":
         return "bias, whatever the picture";
       case "scale":
-        return "brings the features to one length";
+        return "makes the features of every picture equally long";
       case "activation":
         return info.activation === "relu6" ? "below 0 gives 0, above 6 gives 6" : "below 0 gives 0";
       case "skip":
         return "what the block was given, unchanged";
       case "count":
-        return "one for each place";
+        return "divided by the number of places";
       case "exponential":
         return "the score, made positive";
       case "total":
@@ -149,7 +150,7 @@ export const explain = {
 
   columns: { input: "value", weight: "weight", product: "product", scaled: "product × λ" },
   scaleNote: (scale: number) =>
-    `Each product includes λ = ${number(scale, 4)}, which brings the features of every picture to one length.`,
+    `Each product includes λ = ${number(scale, 4)}, which makes the features of every picture equally long, so that bright pictures do not count more.`,
   openValue: (input: LayerInfo, channel: number, value: number) =>
     `${layerInWords(input)}, channel ${channel}: ${number(value, 4)}. Open its sum.`,
   scoresLabel: "The scores of all classes and their shares",

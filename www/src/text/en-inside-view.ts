@@ -79,6 +79,7 @@ export const insideView = {
   next: { block: "Next block", layer: "Next layer", channel: "Next channel" },
   keys: {
     map: "Tab to the map, then arrow keys and Enter · Esc closes",
+    nothing: "Esc closes",
     block: "← → other blocks · Esc closes",
     layer: "← → other layers · Esc closes",
     channel: "← → other channels · ↑ ↓ other layers · Esc closes",
@@ -99,8 +100,10 @@ export const insideView = {
   mapLabel: "Map of the network",
   mapIntro:
     "The picture in hand on its way through the network. Each square is one channel: the stronger the colour, the more the channel answers to that place.",
-  mapHint: "Shown are the channels that differ most from place to place. Choose one, or a block.",
-  blockHint: "Shown are the channels that differ most from place to place. Choose one, or a layer.",
+  mapHint:
+    "Shown are the channels that differ most from place to place. Choose one, or a block; arrow keys lead from one to the next.",
+  blockHint:
+    "Shown are the channels that differ most from place to place. Choose one, or a layer; arrow keys lead from one to the next.",
   mapBlock: (info: LayerInfo) =>
     `${block(info.block ?? 0)}: ${whole(info.channelsOut)} channels look at ${square(info.kernel)} neighbourhoods and make maps of ${square(info.side)}`,
   mapLayer: (info: LayerInfo) => `${layerTitle(info)}: ${shape(info)}`,
@@ -132,8 +135,8 @@ export const insideView = {
     const wide =
       first.name === depthwise.name
         ? `Takes ${whole(depthwise.channelsIn)} channels`
-        : `Widens ${whole(first.channelsIn)} channels to ${whole(first.channelsOut)}`;
-    return `${wide}, lets each look at ${square(depthwise.kernel)} neighbourhoods, and mixes them into ${whole(last.channelsOut)}. ${size}`;
+        : `Widens ${whole(first.channelsIn)} channels to ${whole(first.channelsOut)} (expand)`;
+    return `${wide}, lets each look at ${square(depthwise.kernel)} neighbourhoods (depthwise), and mixes them into ${whole(last.channelsOut)} (project). ${size}`;
   },
   skip: "skip connection: what the block was given is added to what it found",
   skipShort: "What the block was given is added to what it found (skip connection).",
@@ -184,10 +187,10 @@ export const insideView = {
     side === 1 ? whole(channelsOut) : `${whole(channelsOut)} × ${square(side)}`,
   parameters: ({ numParameters }: LayerInfo) => (numParameters === 0 ? "none" : whole(numParameters)),
   multiplyAdds: ({ numMultiplyAdds }: LayerInfo) => amount(numMultiplyAdds),
-  memory: ({ channelsOut, side, numParameters }: LayerInfo) =>
-    numParameters === 0
-      ? bytes(channelsOut * side * side * 4)
-      : `${bytes(channelsOut * side * side * 4)} and ${bytes(numParameters * 4)}`,
+  memory: ({ channelsOut, side, numParameters }: LayerInfo) => {
+    const given = `${side === 1 ? "values" : "maps"} ${bytes(channelsOut * side * side * 4)}`;
+    return numParameters === 0 ? given : `${given}, weights ${bytes(numParameters * 4)}`;
+  },
   factHelp: {
     shape: "channels × height × width of what it gives",
     parameters: "numbers it has learned",
@@ -244,6 +247,11 @@ export const insideView = {
     `Sorted by ${whole(numKnown)} of ${pictures(total)} so far.`,
   surveyNoPictures: "There are no pictures yet to sort by.",
 
+  /** From the scores to what is made of them, and back. */
+  otherEnd: {
+    softmax: { before: "The shares of these scores:", link: "softmax" },
+    classes: { before: "What these are the shares of, the scores:", link: "classes" },
+  },
   unitsOf: (info: LayerInfo) => `Values of ${layerTitle(info)}`,
   noHead: "Train first: without a trained head there are no classes to look at.",
   openUnit: (channel: number) => `Value ${whole(channel)}: open its sum`,

@@ -1,10 +1,15 @@
 /** English for how the head learned: the timeline, the map of all pictures, weights, steps and pictures over time. */
 import { count, percent, pictures, whole } from "./words";
 
-/** A typographic minus, and always a sign where the sign matters. */
+function size(number: number): string {
+  return Math.abs(number).toFixed(Math.abs(number) < 0.0995 ? 3 : 2);
+}
+
+/** A typographic minus, and a sign wherever it matters: not on what rounds to nothing. */
 function signed(number: number): string {
-  const size = Math.abs(number).toFixed(Math.abs(number) < 0.0995 ? 3 : 2);
-  return `${number < 0 ? "−" : "+"}${size}`;
+  const written = size(number);
+  if (Number(written) === 0) return written;
+  return `${number < 0 ? "−" : "+"}${written}`;
 }
 
 function after(epoch: number): string {
@@ -47,6 +52,10 @@ export const learning = {
   mapLegend:
     "Filled: trained on. Hollow: held back. A ring has the colour of the class that a picture is taken for.",
   mapLegendNone: "A ring has the colour of the class that a picture is taken for.",
+  mapLegendPictures:
+    "Solid frame: trained on. Dashed frame: held back. A second frame has the colour of the class that a picture is taken for.",
+  mapLegendPicturesNone: "A second frame has the colour of the class that a picture is taken for.",
+  mapOneSpot: "Nothing has been learned yet, so all pictures are at one spot.",
   mapHint: "Draw around pictures to select them.",
   arrangement: "Arranged by",
   arrangements: { logits: "class scores", features: "features", neighbours: "likeness" },
@@ -99,13 +108,15 @@ export const learning = {
   weightBefore: (weight: number) => `before ${signed(weight)}`,
   weightChange: (change: number) => `change ${signed(change)}`,
   neuronOpen: "Click to see what it looks for.",
-  scale: (size: number) => signed(size),
+  scale: (number: number) => signed(number),
+  /** Of a scale that ends before the strongest. */
+  clipped: (strongest: number) => `(full colour beyond, up to ${size(strongest)})`,
   against: "against",
   speaksFor: "for",
 
   steps: "How far each epoch went",
   stepsHelp:
-    "The gradient says how steeply the loss falls where the weights are; the update is how far they moved in the epoch. Both shrink as there is less left to learn.",
+    "The gradient says how steeply the loss falls where the weights are; the update is how far they moved in the epoch. Towards the end both usually shrink, as there is less left to learn.",
   stepsChart: "Length of the gradient and of the update after each epoch, on a logarithmic scale",
   gradient: "gradient",
   update: "update",

@@ -15,7 +15,7 @@ function value(number: number): string {
 
 function signed(number: number): string {
   const written = value(number);
-  return number > 0 && written !== "0" ? `+${written}` : written;
+  return number > 0 && Number(written) !== 0 ? `+${written}` : written;
 }
 
 /** On a scale, where zeros at the end say nothing. */
@@ -190,7 +190,19 @@ export const neuron = {
   growAgain: "Another one",
   growSteps: (step: number, target: number) => `Step ${whole(step)} of ${whole(target)}`,
   excitement: (number: number) => `excitement ${value(number)}`,
-  excitementHelp: "The mean of the channel’s sums over all places, before anything is cut off at 0",
+  excitementHelp: (activation: ActivationKind): string => {
+    switch (activation) {
+      case "none":
+        return "the mean of its sums over all places";
+      case "relu":
+        return "the mean of its sums over all places, before they are cut at 0";
+      case "relu6":
+        return "the mean of its sums over all places, before they are cut at 0 and 6";
+      default:
+        return activation satisfies never;
+    }
+  },
+  curveAxes: "Upwards: excitement. Across: steps.",
   curveLabel: (first: number, last: number, step: number) =>
     `Excitement rose from ${value(first)} to ${value(last)} in ${count(step, "step", "steps")}`,
   growWaits: "Waits while your classes are trained.",

@@ -4,6 +4,7 @@ import type { EngineClient } from "../../src/engine/client";
 import type { EngineCommand } from "../../src/engine/protocol";
 import { explainScenes } from "../../src/gallery/scenes-explain";
 import { explainIntents } from "../../src/state/explain/explain-intents";
+import { ALL_NEURONS } from "../../src/state/explain/explain-state";
 import { followAnswers } from "../../src/state/explain/follow-answers";
 import { followExplain } from "../../src/state/explain/follow-explain";
 import type { Dependencies } from "../../src/state/intents/dependencies";
@@ -80,7 +81,9 @@ test("without a still picture nothing is asked", async () => {
 
 test("a sum is asked for only while it is open, and for the lead over the other class", async () => {
   const intents = begin("evidence-sum");
-  expect(await asked()).toMatchObject([{ kind: "weighNeurons", classId: 1, against: undefined, most: 8 }]);
+  expect(await asked()).toMatchObject([
+    { kind: "weighNeurons", classId: 1, against: undefined, most: ALL_NEURONS },
+  ]);
   intents.openSum(false);
   intents.compareWith(3);
   expect(await asked()).toEqual([]);
@@ -120,4 +123,30 @@ test("the class whose score is open is explained beside the picture, and the oth
   const place = { at: "value", layer: 50, channel: 1, row: 0, column: 0 } as const;
   store.dispatch({ type: "inside", action: { type: "wentTo", place } });
   expect(select.explainedClassId.value).toBe(2);
+});
+
+test("once the score is closed or out of sight, the likeliest class is explained again", () => {
+  const intents = begin("value-score");
+  const { select } = store;
+  const open = (channel: number) => {
+    const place = { at: "value", layer: 50, channel, row: 0, column: 0 } as const;
+    store.dispatch({ type: "inside", action: { type: "wentTo", place } });
+  };
+  open(2);
+  expect(select.explainedClassId.value).toBe(3);
+  store.dispatch({ type: "stepChanged", step: "try" });
+  expect(select.explainedClassId.value).toBe(1);
+  store.dispatch({ type: "stepChanged", step: "train" });
+  intents.openClass(2);
+  expect(select.inside.value.place).toMatchObject({ at: "value", channel: 1 });
+  expect(select.explainedClassId.value).toBe(2);
+  store.dispatch({ type: "inside", action: { type: "opened", isOpen: false } });
+  expect(select.explainedClassId.value).toBe(1);
+  // What was chosen beside the picture stays chosen, until there is another picture.
+  intents.chooseClass(3);
+  open(1);
+  store.dispatch({ type: "inside", action: { type: "opened", isOpen: false } });
+  expect(select.explainedClassId.value).toBe(3);
+  store.dispatch({ type: "trySourceChanged", source: { from: "camera" } });
+  expect(select.trying.value.chosenClassId).toBeUndefined();
 });

@@ -4,17 +4,21 @@ import type { EngineCommand, EngineEvent, ExplainedValue, WeighedNeurons } from 
 import { lite0Layers } from "../../src/gallery/lite0-layers";
 import { explainScenes } from "../../src/gallery/scenes-explain";
 import type { AppState } from "../../src/state/app-state";
-import { sumRows } from "../../src/state/explain/evidence-sums";
+import { sharedTerms } from "../../src/state/explain/compared-values";
+import { isUnlearned, sumRows } from "../../src/state/explain/evidence-sums";
 import { MOST_ANSWERS } from "../../src/state/explain/explain-state";
 import {
   answerToMap,
+  answerToValue,
   errorOf,
   foundOf,
   isMapExact,
   lastMapLayer,
+  latestOf,
   mapLayers,
   mapQuestions,
   sumQuestions,
+  valueQuestions,
 } from "../../src/state/explain/explain-wishes";
 import { classOnView, valueOnView } from "../../src/state/explain/opened-value";
 import { exactEvidence, fullStrength, placesMap, shownMaps } from "../../src/state/explain/shown-maps";
@@ -150,11 +154,52 @@ describe("a sum of neurons", () => {
 
   test("adds up, however many neurons have a row", () => {
     for (const most of [0, 1, 2, 3, 8]) {
-      const { parts, score, neurons } = sumRows(sum, most);
+      const { parts, score, neurons } = sumRows(sum, sum.neurons.slice(0, most));
       expect(parts.reduce((all, part) => all + part, 0)).toBeCloseTo(score, 6);
       expect(neurons).toHaveLength(Math.min(most, 3));
     }
-    expect(sumRows(sum, 1).rest).toBeCloseTo(-0.25, 6);
+    expect(sumRows(sum, [7]).rest).toBeCloseTo(-0.25, 6);
+  });
+
+  test("has rows for the neurons that are named, in their order", () => {
+    const { neurons, rest } = sumRows(sum, [9, 4, 7]);
+    expect(neurons.map(({ neuron, share }) => [neuron, share])).toEqual([
+      [9, 0.5],
+      [7, 2],
+    ]);
+    expect(rest).toBeCloseTo(-0.75, 6);
+  });
+
+  test("is unlearned while all weights are 0, whatever the activations", () => {
+    const none = new Float32Array(3);
+    expect(isUnlearned(sum)).toBe(false);
+    expect(isUnlearned({ ...sum, shares: none, weights: none, rest: 0, bias: 0 })).toBe(true);
+    expect(isUnlearned({ ...sum, shares: none, rest: 0, bias: 0 })).toBe(false);
+  });
+});
+
+describe("two epochs of one value", () => {
+  const state = scene("evidence-compared-wide");
+  const of = valueOnView(state);
+  const info = LAYERS[of?.layer ?? -1];
+  const found = valueQuestions(state, of).map((question) => foundOf(answerToValue(state, question)));
+
+  test("name the inputs that are strongest in the later one, on one scale", () => {
+    if (!info) throw new Error("there is no layer");
+    const { named, largest } = sharedTerms(info, LAYERS, [0, undefined], found);
+    const terms = found.map((one) => one && valueParts(info, one, LAYERS, named).terms);
+    const names = terms.map((one) => one?.kind === "products" && one.strongest.map(({ channel }) => channel));
+    expect(names).toEqual([named, named]);
+    const [, now] = terms;
+    if (now?.kind !== "products") throw new Error("these are no products");
+    expect(largest).toBe(Math.abs(now.strongest[0]?.product ?? 0));
+    expect(sharedTerms(info, LAYERS, [undefined], found.slice(1)).named).toBeUndefined();
+  });
+
+  test("now is the latest of all", () => {
+    expect(latestOf([0, undefined])).toBe(1);
+    expect(latestOf([undefined, 7])).toBe(0);
+    expect(latestOf([9, 7])).toBe(0);
   });
 });
 
@@ -282,6 +327,8 @@ describe("what is worth asking", () => {
   test("the class whose score is open in the network", () => {
     expect(classOnView(scene("value-score"))).toBe(1);
     expect(classOnView(scene("value-softmax"))).toBeUndefined();
+    // On a phone it is out of sight where pictures are tried.
+    expect(classOnView({ ...scene("value-score"), step: "try" })).toBeUndefined();
   });
 });
 

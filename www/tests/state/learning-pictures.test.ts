@@ -8,6 +8,7 @@ import { neighbourPositions } from "../../src/state/learning/neighbour-positions
 import { pictureFates } from "../../src/state/learning/picture-fates";
 import {
   furthestFromTheirClass,
+  isOneSpot,
   placedPositions,
   replayedPictures,
 } from "../../src/state/learning/replayed-pictures";
@@ -94,6 +95,14 @@ test("places of a map without epochs follow the pictures; those without a place 
     Number.NaN,
     Number.NaN,
   ]);
+});
+
+test("pictures lie at one spot only when there are several and all have the same place", () => {
+  const nowhere = Number.NaN;
+  expect(isOneSpot(Float32Array.of(0, 0, 0, 0, nowhere, nowhere))).toBe(true);
+  expect(isOneSpot(Float32Array.of(0, 0, 0, 0.1))).toBe(false);
+  expect(isOneSpot(Float32Array.of(0, 0))).toBe(false);
+  expect(isOneSpot(new Float32Array(0))).toBe(false);
 });
 
 test("rows over time are in the order of the classes, best learned first, without moved ones", () => {

@@ -5,11 +5,13 @@ import { act } from "preact/test-utils";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { explainScenes } from "../../src/gallery/scenes-explain";
 import type { Intents } from "../../src/state/intents";
-import { createStore } from "../../src/state/store";
+import { createStore, type Store } from "../../src/state/store";
 import { text } from "../../src/text";
 import { explainText } from "../../src/text/explain";
+import { insideText } from "../../src/text/inside";
 import { AppContext } from "../../src/views/app-context";
 import { Explanation } from "../../src/views/explain/explanation";
+import { wantFocusOnPlaces } from "../../src/views/explain/focus-on-places";
 import { typeset } from "../../src/views/explain/load-katex";
 import { ValueView } from "../../src/views/explain/value-view";
 
@@ -33,10 +35,17 @@ afterEach(() => {
 async function show(name: string) {
   const scene = explainScenes.find((candidate) => candidate.name === name);
   if (!scene) throw new Error(`there is no scene ${name}`);
-  const { select } = createStore(scene.state());
+  const store = createStore(scene.state());
+  const { select } = store;
   const at = select.inside.value.place;
   const goTo = vi.fn();
-  const explain = { chooseClass: vi.fn(), compareWith: vi.fn(), chooseMapLayer: vi.fn(), openSum: vi.fn() };
+  const explain = {
+    chooseClass: vi.fn(),
+    openClass: vi.fn(),
+    compareWith: vi.fn(),
+    chooseMapLayer: vi.fn(),
+    openSum: vi.fn(),
+  };
   const intents = { inside: { goTo }, page: { goTo: vi.fn() }, explain } as unknown as Intents;
   await act(() =>
     render(
@@ -48,7 +57,7 @@ async function show(name: string) {
   );
   // Typesetting is fetched when it is wanted.
   await vi.waitFor(() => expect(find(".formula-plain")).toBeNull());
-  return { goTo, explain };
+  return { goTo, explain, store };
 }
 
 const find = (selector: string) => place.querySelector<HTMLElement>(selector);
@@ -99,6 +108,98 @@ describe("the lines of a sum", () => {
         expect(Math.abs(sum - score)).toBeLessThanOrEqual((numbers.length + 1) * 0.005);
       }
     }
+  });
+});
+
+describe("two epochs", () => {
+  const names = (selector: string) =>
+    all(selector).map((table) =>
+      [...table.querySelectorAll("tbody th")].map(({ textContent }) => textContent),
+    );
+
+  test("name the same channels, in sums and in tables", async () => {
+    await show("evidence-compared-wide");
+    const [before, now] = names(".neuron-sum");
+    expect(now?.[0]).toBe("channel 812");
+    expect(before).toEqual(now);
+    const [tableBefore, tableNow] = names(".product-list");
+    expect(tableNow?.length).toBeGreaterThan(8);
+    expect(tableBefore).toEqual(tableNow);
+  });
+
+  test("share a scale, and a scrubber keeps it", async () => {
+    const { store } = await show("evidence-sum");
+    const total = () => Number.parseFloat(find(".neuron-sum-total .waterfall-bar span")?.style.width ?? "");
+    const now = total();
+    const answer = store.state.value.explain.sums[0];
+    if (!answer || !("found" in answer)) throw new Error("there is no sum");
+    const { shares, weights, rest, bias, score } = answer.found;
+    const half = (numbers: Float32Array) => numbers.map((number) => number / 2);
+    const found = { shares: half(shares), weights: half(weights), rest: rest / 2, bias: bias / 2 };
+    const sum = { ...answer.found, ...found, score: score / 2 };
+    const command = { kind: "weighNeurons", pixels: new Uint8Array(0), side: 224, most: 8 } as const;
+    await act(() => {
+      const epochs = { shownEpoch: 5, comparedEpoch: undefined };
+      store.dispatch({ type: "learning", action: { type: "epochsChosen", ...epochs } });
+      const asked = { ...command, classId: 1, against: undefined, epoch: 5 };
+      store.dispatch({ type: "engineSaid", event: { kind: "neuronsWeighed", sum }, command: asked });
+    });
+    expect(total()).toBeCloseTo(now / 2, 1);
+  });
+
+  test("before training there is a sentence in place of zeros", async () => {
+    await show("evidence-unlearned-wide");
+    expect(all(".neuron-sum")).toHaveLength(1);
+    expect(all(".product-list")).toHaveLength(1);
+    expect(place.textContent).toContain(text.evidence.unlearned);
+    expect(place.textContent).toContain(explainText.unlearned);
+  });
+
+  test("what rounds to nothing has no sign", () => {
+    expect([-0.004, 0, 0.004, -0.006].map(text.evidence.signed)).toEqual(["0.00", "0.00", "0.00", "−0.01"]);
+  });
+});
+
+describe("around the sum", () => {
+  test("a score leads to its share, and back", async () => {
+    const { goTo } = await show("value-score");
+    all(".value-link")
+      .find(({ textContent }) => textContent === insideText.otherEnd.softmax.link)
+      ?.click();
+    expect(goTo).toHaveBeenLastCalledWith({ at: "value", layer: 51, channel: 0, row: 0, column: 0 });
+    const back = await show("value-softmax");
+    all(".value-link")
+      .find(({ textContent }) => textContent === insideText.otherEnd.classes.link)
+      ?.click();
+    expect(back.goTo).toHaveBeenLastCalledWith({ at: "value", layer: 50, channel: 0, row: 0, column: 0 });
+  });
+
+  test("silent channels before it are said to be left out of account", async () => {
+    const silence = (store: Store, layer: number) =>
+      act(() => {
+        const silenced = [{ layer, channel: 3 }];
+        store.dispatch({ type: "neuron", action: { type: "silencedChanged", silenced } });
+      });
+    const { store } = await show("value-depthwise");
+    await silence(store, 20);
+    expect(place.textContent).not.toContain(text.evidence.silentNote(1, true));
+    await silence(store, 2);
+    expect(place.textContent).toContain(text.evidence.silentNote(1, true));
+    await silence((await show("evidence-sum")).store, 2);
+    expect(place.textContent).toContain(text.evidence.silentNote(1, false));
+  });
+
+  test("another class beside the sum opens its score, without being chosen for the picture", async () => {
+    const { explain } = await show("value-score");
+    all(".evidence-classes button")[1]?.click();
+    expect(explain.openClass).toHaveBeenCalledWith(2);
+    expect(explain.chooseClass).not.toHaveBeenCalled();
+  });
+
+  test("without a picture there is one to take", async () => {
+    await show("value-no-picture");
+    expect(find(".no-picture")?.textContent).toContain(explainText.noPicture);
+    expect(all(".no-picture button")[0]?.textContent).toBe(insideText.useFirst);
   });
 });
 
@@ -166,6 +267,15 @@ describe("moving", () => {
     expect(goTo).toHaveBeenCalledTimes(1);
     all(".place-map-steps button")[0]?.click();
     expect(goTo).toHaveBeenLastCalledWith({ ...at, row: 110, column: 111 });
+  });
+
+  test("the map of places has the focus where the value was opened from such a map", async () => {
+    await show("value-border");
+    expect(document.activeElement).toBe(document.body);
+    render(null, place);
+    wantFocusOnPlaces({ layer: 0, channel: 3, row: 111, column: 111 });
+    await show("value-border");
+    expect(document.activeElement).toBe(find(".place-map-square"));
   });
 
   test("every input leads to the sum behind it", async () => {

@@ -52,7 +52,7 @@ async function show(name: string) {
       place,
     ),
   );
-  return { ...inside, tryExample };
+  return { ...inside, tryExample, store };
 }
 
 const find = (selector: string) => place.querySelector<HTMLElement>(selector);
@@ -84,6 +84,7 @@ test("what is missing is said, with the way on", async () => {
     .find(({ textContent }) => textContent === insideText.useFirst)
     ?.click();
   expect(tryExample).toHaveBeenCalledWith(1);
+  expect(find(".place-keys")?.textContent).toBe(insideText.keys.nothing);
   await show("inside-loading");
   expect(place.textContent).toContain(insideText.loading);
   await show("inside-untrained");
@@ -91,6 +92,24 @@ test("what is missing is said, with the way on", async () => {
   await show("inside-failed");
   const problem = { kind: "engine", error: { code: "gpuFailed", detail: "" } } as const;
   expect(find("[role=alert]")?.textContent).toBe(text.problems.problem(problem));
+});
+
+test("the keyboard goes on in the place after a picture was taken in hand there", async () => {
+  const { tryExample, store } = await show("inside-no-picture");
+  const source = { from: "picture", name: "a circle", blob: new Blob(), exampleId: 1 } as const;
+  tryExample.mockImplementation(() => store.dispatch({ type: "trySourceChanged", source }));
+  const button = find(".no-picture button");
+  await act(() => {
+    button?.focus();
+    button?.click();
+  });
+  expect(find(".no-picture")).toBeNull();
+  expect(document.activeElement).toBe(find("[aria-current=page]"));
+});
+
+test("the scores lead to their shares, and back", async () => {
+  await show("inside-classes");
+  expect(find(".layer-other-end a")?.getAttribute("href")).toBe("#inside/softmax");
 });
 
 describe("the map", () => {
@@ -165,7 +184,7 @@ describe("a layer", () => {
       "144 × 28 × 28",
       "3,744",
       "2.8 million",
-      "452 kB and 15 kB",
+      "maps 452 kB, weights 15 kB",
     ]);
   });
 

@@ -140,6 +140,46 @@ test("weights and pictures over time can be gone through with keys", async () =>
   expect(calls("trying.tryExample")).toHaveLength(1);
 });
 
+test("while nothing is learned, the map says why all pictures are at one spot", async () => {
+  await show("learning-compared");
+  expect(place.querySelector(".map-plot-note")).toBeNull();
+  const { replay } = store.state.value.learning;
+  if (!replay) throw new Error("there is no replay");
+  const positions = replay.positions.slice();
+  positions.fill(0, 0, replay.exampleIds.length * 2);
+  await act(() => {
+    const event = { kind: "learningReplayed", replay: { ...replay, positions } } as const;
+    const command = { kind: "replayLearning", projection: replay.projection } as const;
+    store.dispatch({ type: "engineSaid", event, command });
+  });
+  const notes = [...place.querySelectorAll(".map-plot-note")].map(({ textContent }) => textContent);
+  expect(notes).toEqual([learningText.mapOneSpot]);
+});
+
+test("the legend speaks of dots, or of frames while there are pictures", async () => {
+  await show("learning");
+  expect(place.textContent).toContain(learningText.mapLegend);
+  const toggle = [...place.querySelectorAll<HTMLElement>("button")].find(
+    ({ textContent }) => textContent === learningText.asPictures,
+  );
+  await act(() => toggle?.click());
+  expect(place.textContent).toContain(learningText.mapLegendPictures);
+  expect(place.textContent).not.toContain(learningText.mapLegend);
+});
+
+test("a scale of weights that ends before the strongest says so", async () => {
+  await show("learning");
+  const { shown } = store.state.value.learning.weights;
+  if (!shown) throw new Error("there are no weights");
+  const weights = shown.weights.slice();
+  weights[3] = -9.5;
+  await act(() => {
+    const event = { kind: "headWeightsSeen", head: { ...shown, weights } } as const;
+    store.dispatch({ type: "engineSaid", event, command: { kind: "seeHeadWeights", epoch: undefined } });
+  });
+  expect(place.querySelector(".strip-scales")?.textContent).toContain(learningText.clipped(9.5));
+});
+
 test("hidden units are called by their name", async () => {
   await show("learning-hidden-units");
   expect(place.textContent).toContain(learningText.weightsHelp(48, false));

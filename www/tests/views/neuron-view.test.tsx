@@ -146,6 +146,12 @@ test("a look through the pictures can be begun and stopped", async () => {
   expect(stopped.neuron.survey).toHaveBeenCalledWith(2);
 });
 
+test("the excitement of a grown picture is said to be a mean of sums that nothing has cut yet", async () => {
+  await show("neuron-grown");
+  expect(place.querySelector(".grown-side")?.textContent).toContain(neuronText.excitementHelp("relu6"));
+  expect(place.querySelector(".grown-side")?.textContent).toContain(neuronText.curveAxes);
+});
+
 test("growing says only that it began, paused or is done", async () => {
   await show("neuron-growing");
   const said = () => all("[role=status]").map(({ textContent }) => textContent);

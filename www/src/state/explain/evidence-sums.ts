@@ -18,18 +18,26 @@ export interface SumRows {
   parts: readonly number[];
 }
 
-/** The first `most` neurons have rows, and what the others add goes to the rest. */
-export function sumRows(sum: WeighedNeurons, most: number): SumRows {
-  const neurons = sum.neurons.map((neuron, index): NeuronRow => {
+/** These neurons have rows, in this order, and what the others add goes to the rest. */
+export function sumRows(sum: WeighedNeurons, named: readonly number[]): SumRows {
+  const isNamed = new Set(named);
+  const rows = new Map<number, NeuronRow>();
+  let { rest } = sum;
+  for (const [index, neuron] of sum.neurons.entries()) {
     const [share = 0, activation = 0, weight = 0] = [
       sum.shares[index],
       sum.activations[index],
       sum.weights[index],
     ];
-    return { neuron, share, activation, weight };
-  });
-  const shown = neurons.slice(0, most);
-  const rest = neurons.slice(most).reduce((total, { share }) => total + share, sum.rest);
-  const parts = [...shown.map(({ share }) => share), rest, sum.bias];
-  return { neurons: shown, rest, bias: sum.bias, score: sum.score, parts };
+    if (isNamed.has(neuron)) rows.set(neuron, { neuron, share, activation, weight });
+    else rest += share;
+  }
+  const neurons = named.flatMap((neuron) => rows.get(neuron) ?? []);
+  const parts = [...neurons.map(({ share }) => share), rest, sum.bias];
+  return { neurons, rest, bias: sum.bias, score: sum.score, parts };
+}
+
+/** Before anything is learned, all weights are 0. */
+export function isUnlearned({ weights, rest, bias }: WeighedNeurons): boolean {
+  return rest === 0 && bias === 0 && weights.every((weight) => weight === 0);
 }

@@ -76,6 +76,9 @@ export const initialExplain: ExplainState = {
 /** Neurons of a sum that are named; all others are one number. */
 export const MOST_NEURONS = 8;
 
+/** More than any network has: what is named of one epoch must be known of the one that it is compared with. */
+export const ALL_NEURONS = 65_536;
+
 /** Two epochs, each with and without the last change of mind. */
 export const MOST_ANSWERS = 4;
 

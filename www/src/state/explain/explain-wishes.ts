@@ -17,7 +17,10 @@ import {
 import { classOnView, dependsOnHead } from "./opened-value";
 
 /** The parts of the page that decide what evidence is shown. */
-export type EvidenceApp = Pick<AppState, "classes" | "plan" | "trying" | "inside" | "explain" | "learning">;
+export type EvidenceApp = Pick<
+  AppState,
+  "classes" | "plan" | "trying" | "inside" | "explain" | "learning" | "step"
+>;
 
 /** Reads the signals, so that whoever asks follows them. */
 export function evidenceApp(select: Selectors): EvidenceApp {
@@ -28,6 +31,7 @@ export function evidenceApp(select: Selectors): EvidenceApp {
     inside: select.inside.value,
     explain: select.explain.value,
     learning: select.learning.value,
+    step: select.step.value,
   };
 }
 
@@ -52,6 +56,12 @@ export function epochsOnView({
   learning: { shownEpoch, comparedEpoch },
 }: Pick<AppState, "learning">): readonly (number | undefined)[] {
   return comparedEpoch === undefined ? [shownEpoch] : [comparedEpoch, shownEpoch];
+}
+
+/** Position of the latest of these epochs; now is later than any. */
+export function latestOf(epochs: readonly (number | undefined)[]): number {
+  const order = epochs.map((epoch) => epoch ?? Number.POSITIVE_INFINITY);
+  return order.indexOf(Math.max(...order));
 }
 
 /** The other class of a comparison, while it is another one and exists. */

@@ -1,5 +1,5 @@
 /** Asks the engine why: about the value on view, and about the evidence for a class, whenever one of them changes. */
-import { computed, effect, untracked } from "@preact/signals";
+import { computed } from "@preact/signals";
 import type { ChannelPlace, EngineCommand } from "../../engine/protocol";
 import { PICTURE_SIDE } from "../../inputs/picture";
 import type { TrySource } from "../app-state";
@@ -8,12 +8,12 @@ import type { Dependencies } from "../intents/dependencies";
 import { isConvolution } from "../neuron/convolution";
 import { createPixelsInHand } from "../pixels-in-hand";
 import {
+  ALL_NEURONS,
   isSameChannel,
   isSameMap,
   isSameSum,
   isSameValueQuestion,
   type MapQuestion,
-  MOST_NEURONS,
   type SumQuestion,
   type ValueQuestion,
 } from "./explain-state";
@@ -76,7 +76,7 @@ export function followAnswers(dependencies: Dependencies): () => void {
     follow<SumQuestion>(
       `sum ${index}`,
       () => askHead(sumQuestions(app.value, classId.value)[index]),
-      (of) => ({ kind: "weighNeurons", ...of, most: MOST_NEURONS }),
+      (of) => ({ kind: "weighNeurons", ...of, most: ALL_NEURONS }),
       isSameSum,
     );
 
@@ -114,14 +114,6 @@ export function followAnswers(dependencies: Dependencies): () => void {
         isReady.value && app.value.trying.isExplaining && !app.value.inside.layers ? true : undefined,
       command: async () => ({ kind: "describeNetwork" }),
       onAnswer: heardByReducer,
-    }),
-    // A class whose score was opened in the network is explained beside the picture, too.
-    effect(() => {
-      const opened = openedClassId.value;
-      // Another picture forgets which class was chosen.
-      void source.value;
-      if (opened === undefined) return;
-      untracked(() => store.dispatch({ type: "explainedClassChosen", classId: opened }));
     }),
   ];
   return () => {

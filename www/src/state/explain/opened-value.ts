@@ -13,9 +13,9 @@ export function valueOnView({ inside }: Pick<AppState, "inside">): ValuePlace | 
   return isThere ? { layer, channel, row, column } : undefined;
 }
 
-/** The class whose score the learner has opened in the network. */
-export function classOnView(app: Pick<AppState, "inside" | "explain">): number | undefined {
-  const place = valueOnView(app);
+/** The class whose score is open in the network; on a phone only in the step in which the network is seen. */
+export function classOnView(app: Pick<AppState, "inside" | "explain" | "step">): number | undefined {
+  const place = app.step === "train" ? valueOnView(app) : undefined;
   if (!place || place.layer !== classesLayer(app.inside.layers)) return undefined;
   return app.explain.headClassIds?.[place.channel];
 }

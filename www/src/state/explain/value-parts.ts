@@ -21,7 +21,7 @@ export interface ValueParts {
 
 export type ValueTerms =
   | { kind: "patches"; patches: readonly Patch[] }
-  | { kind: "products"; strongest: readonly Product[]; rest: Rest }
+  | { kind: "products"; strongest: readonly Product[]; rest: Rest; isUnlearned: boolean }
   | { kind: "mean"; side: number; values: Float32Array; sum: number }
   | { kind: "softmax"; scores: readonly Score[]; rest: Rest; sum: number };
 
@@ -66,14 +66,16 @@ export const MOST_PRODUCTS = 8;
 /** Classes that are shown one by one. */
 const MOST_SCORES = 12;
 
+/** `named` are the inputs that are shown one by one, where these are not the strongest. */
 export function valueParts(
   info: LayerInfo,
   explained: ExplainedValue,
   layers: readonly LayerInfo[],
+  named?: readonly number[],
 ): ValueParts {
   const { bias, scale, skip, value } = explained;
   const { activation } = info;
-  const terms = termsOf(info, explained, layers);
+  const terms = termsOf(info, explained, layers, named);
   const sum = bias + sumOfTerms(terms, explained.channel);
   const activated = applied(activation, sum);
   return { terms, bias, scale, sum, activation, activated, skip, total: activated + (skip ?? 0), value };
@@ -92,7 +94,12 @@ export function applied(activation: ActivationKind, sum: number): number {
   }
 }
 
-function termsOf(info: LayerInfo, explained: ExplainedValue, layers: readonly LayerInfo[]): ValueTerms {
+function termsOf(
+  info: LayerInfo,
+  explained: ExplainedValue,
+  layers: readonly LayerInfo[],
+  named: readonly number[] | undefined,
+): ValueTerms {
   const { kind } = info;
   switch (kind) {
     case "convolution":
@@ -102,7 +109,7 @@ function termsOf(info: LayerInfo, explained: ExplainedValue, layers: readonly La
     }
     case "pointwise":
     case "linear":
-      return productsOf(explained);
+      return productsOf(explained, named);
     case "pooling": {
       const { inputs } = explained;
       return { kind: "mean", side: Math.round(Math.sqrt(inputs.length)), values: inputs, sum: total(inputs) };
@@ -155,18 +162,28 @@ function patchesOf(side: number, explained: ExplainedValue, inputSide: number): 
   });
 }
 
-function productsOf({ inputChannels, inputs, weights, scale }: ExplainedValue): ValueTerms {
+function productsOf(
+  { inputChannels, inputs, weights, scale, bias }: ExplainedValue,
+  named: readonly number[] | undefined,
+): ValueTerms {
   const products = inputChannels.map((channel, index): Product => {
     const [value, weight] = [inputs[index] ?? 0, weights[index] ?? 0];
     return { channel, value, weight, product: value * weight * scale };
   });
-  products.sort((one, other) => Math.abs(other.product) - Math.abs(one.product));
+  if (named) products.sort((one, other) => rankIn(named, one) - rankIn(named, other));
+  else products.sort((one, other) => Math.abs(other.product) - Math.abs(one.product));
   const rest = products.slice(MOST_PRODUCTS);
   return {
     kind: "products",
     strongest: products.slice(0, MOST_PRODUCTS),
     rest: { count: rest.length, sum: total(rest.map(({ product }) => product)) },
+    isUnlearned: bias === 0 && weights.every((weight) => weight === 0),
   };
+}
+
+function rankIn(named: readonly number[], { channel }: Product): number {
+  const rank = named.indexOf(channel);
+  return rank < 0 ? named.length : rank;
 }
 
 /** The class itself is always among those shown, and the likeliest come first. */

@@ -106,3 +106,16 @@ function classMiddles(pictures: readonly ReplayedPicture[], positions: ArrayLike
   }
   return new Map([...sums].map(([id, { x, y, count }]) => [id, { x: x / count, y: y / count }]));
 }
+
+/** Whether several pictures all lie at the same place; those without one (`NaN`) do not count. */
+export function isOneSpot(positions: Float32Array): boolean {
+  let first: number | undefined;
+  let isSeveral = false;
+  for (let index = 0; index + 1 < positions.length; index += 2) {
+    if (!Number.isFinite(positions[index])) continue;
+    if (first === undefined) first = index;
+    else isSeveral = true;
+    if (positions[index] !== positions[first] || positions[index + 1] !== positions[first + 1]) return false;
+  }
+  return isSeveral;
+}

@@ -4,8 +4,8 @@ import { hasHiddenLayer, mapLayers } from "../../state/explain/explain-wishes";
 import { text } from "../../text";
 import { useApp } from "../app-context";
 
-export function ClassChoice() {
-  const { select, intents } = useApp();
+export function ClassChoice({ onChoose }: { onChoose: (classId: number) => void }) {
+  const { select } = useApp();
   const shares = select.answerShares.value;
   const classId = select.explainedClassId.value;
   return (
@@ -18,7 +18,7 @@ export function ClassChoice() {
             type="button"
             class="button"
             aria-pressed={item.id === classId}
-            onClick={() => intents.explain.chooseClass(item.id)}
+            onClick={() => onChoose(item.id)}
           >
             <span class="swatch" style={{ background: classColour(item.colour) }} />
             {item.name}

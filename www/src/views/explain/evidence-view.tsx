@@ -9,12 +9,13 @@ import { NeuronSums } from "./neuron-sums";
 import { useShownEvidence } from "./shown-evidence";
 
 export function EvidenceView() {
-  const { source } = useApp().select.trying.value;
+  const { select, intents } = useApp();
+  const { source } = select.trying.value;
   const evidence = useShownEvidence(true);
   if (!evidence) return null;
   return (
     <div class="evidence-view">
-      <ClassChoice />
+      <ClassChoice onChoose={(id) => intents.explain.openClass(id)} />
       <section aria-label={text.evidence.where}>
         <header class="evidence-view-head">
           <h3>{text.evidence.where}</h3>

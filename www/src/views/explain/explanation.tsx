@@ -10,6 +10,7 @@ import { AgainstChoice, ClassChoice, MapLayerChoice } from "./evidence-choices";
 import { MapCaption } from "./map-caption";
 import { NeuronSums } from "./neuron-sums";
 import { useShownEvidence } from "./shown-evidence";
+import { SilentNote } from "./silent-note";
 import { ValueLink } from "./value-link";
 
 /** Neurons that have a line of their own here; there are more where the network is open. */
@@ -26,7 +27,8 @@ export function Explanation() {
   const channel = headClassIds?.indexOf(classId) ?? -1;
   return (
     <div class="explanation">
-      <ClassChoice />
+      <ClassChoice onChoose={(id) => intents.explain.chooseClass(id)} />
+      <SilentNote />
       <div class="evidence-choices">
         <AgainstChoice />
         <MapLayerChoice />

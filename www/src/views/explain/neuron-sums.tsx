@@ -1,6 +1,7 @@
 /** What the score is the sum of, neuron by neuron: once, or once for each of two epochs. */
+import { useRef } from "preact/hooks";
 import { type Extent, extentOf, waterfall } from "../../draw/waterfall";
-import { type NeuronRow, type SumRows, sumRows } from "../../state/explain/evidence-sums";
+import { isUnlearned, type NeuronRow, type SumRows, sumRows } from "../../state/explain/evidence-sums";
 import {
   answerToSum,
   errorOf,
@@ -8,6 +9,7 @@ import {
   foundOf,
   hasHiddenLayer,
   lastMapLayer,
+  latestOf,
   sumQuestions,
 } from "../../state/explain/explain-wishes";
 import { text } from "../../text";
@@ -25,30 +27,34 @@ export interface NeuronSumsProps {
 export function NeuronSums({ subject, most }: NeuronSumsProps) {
   const { select } = useApp();
   const app = evidenceApp(select);
-  const questions = sumQuestions(app, select.explainedClassId.value);
+  const classId = select.explainedClassId.value;
+  const questions = sumQuestions(app, classId);
+  const answers = questions.map((question) => answerToSum(app, question));
+  const sums = answers.map(foundOf);
+  // Of two epochs, those that are strongest in the later one: what they were before is what one wants to know.
+  const latest = sums[latestOf(questions.map(({ epoch }) => epoch))]?.neurons.slice(0, most);
+  const rows = sums.map((sum) => sum && sumRows(sum, latest ?? sum.neurons.slice(0, most)));
+  const extent = useHeldExtent(
+    [app.trying.source, classId, questions[0]?.against, app.explain.headRevision],
+    rows.flatMap((one) => (one ? [extentOf(one.parts)] : [])),
+  );
   if (hasHiddenLayer(app)) return <p class="quiet">{text.evidence.whyHidden}</p>;
   if (app.trying.source.from === "camera") return <p class="quiet">{text.evidence.neuronsNotLive}</p>;
   const isLead = questions[0]?.against !== undefined;
   const { isBusy } = select.training.value;
-  const answers = questions.map((question) => {
-    const answer = answerToSum(app, question);
-    const sum = foundOf(answer);
+  const shown = questions.map((question, index) => {
     const epoch = text.evidence.epoch(question.epoch);
-    return { epoch, sum, rows: sum && sumRows(sum, most), error: errorOf(answer) };
+    return { epoch, sum: sums[index], rows: rows[index], error: errorOf(answers[index]) };
   });
-  const extents = answers.flatMap(({ rows }) => (rows ? [extentOf(rows.parts)] : []));
-  const extent = {
-    low: Math.min(...extents.map(({ low }) => low)),
-    high: Math.max(...extents.map(({ high }) => high)),
-  };
   return (
     <>
       <p class="quiet">{isLead ? text.evidence.neuronsHelpLead : text.evidence.neuronsHelp}</p>
       <div class="neuron-sums" data-count={questions.length}>
-        {answers.map(({ epoch, sum, rows, error }) => (
+        {shown.map(({ epoch, sum, rows, error }) => (
           <div key={epoch} class="neuron-sum-one">
-            {answers.length > 1 && <h4>{epoch}</h4>}
-            {sum && rows && (
+            {shown.length > 1 && <h4>{epoch}</h4>}
+            {sum && isUnlearned(sum) && <p class="quiet">{text.evidence.unlearned}</p>}
+            {sum && rows && !isUnlearned(sum) && (
               <NeuronSum
                 rows={rows}
                 isLead={sum.against !== undefined}
@@ -69,6 +75,22 @@ export function NeuronSums({ subject, most }: NeuronSumsProps) {
       </div>
     </>
   );
+}
+
+/**
+ * The scale of these sums, and of all that were shown of the same picture, class and head before: going from epoch to
+ * epoch, one sees how a sum grew.
+ */
+function useHeldExtent(of: readonly unknown[], extents: readonly Extent[]): Extent {
+  const held = useRef<{ of: readonly unknown[]; extent: Extent } | undefined>(undefined);
+  const before = held.current?.of.every((part, index) => part === of[index]) ? [held.current.extent] : [];
+  const all = [...before, ...extents];
+  const extent = {
+    low: Math.min(0, ...all.map(({ low }) => low)),
+    high: Math.max(0, ...all.map(({ high }) => high)),
+  };
+  held.current = { of, extent };
+  return extent;
 }
 
 interface NeuronSumProps {

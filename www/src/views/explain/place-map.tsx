@@ -7,6 +7,7 @@ import { useApp } from "../app-context";
 import { IconButton } from "../shared/button";
 import { useObjectUrl } from "../shared/use-object-url";
 import { ArrowIcon } from "./arrow-icon";
+import { takeFocusOnPlaces } from "./focus-on-places";
 
 export interface PlaceMapProps {
   of: ValuePlace;
@@ -26,6 +27,10 @@ export function PlaceMap({ of, side, map }: PlaceMapProps) {
   const { source } = select.trying.value;
   const url = useObjectUrl(source.from === "picture" ? source.blob : undefined);
   const canvas = useRef<HTMLCanvasElement>(null);
+  const square = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (takeFocusOnPlaces(of)) square.current?.focus({ preventScroll: true });
+  }, []);
   useEffect(() => {
     if (canvas.current && map) drawChannelMap(canvas.current, map);
   }, [map]);
@@ -40,6 +45,7 @@ export function PlaceMap({ of, side, map }: PlaceMapProps) {
   return (
     <div class="place-map">
       <div
+        ref={square}
         class="place-map-square"
         role="application"
         aria-label={explainText.mapLabel(of.row, of.column)}

@@ -14,13 +14,15 @@ export interface ProductListProps {
   /** Where in the input the values are. */
   row: number;
   column: number;
+  /** The product whose bar is longest, where it is not one of these. */
+  largest: number | undefined;
 }
 
 export function ProductList(props: ProductListProps) {
   const { strongest, rest, scale, input, layers, row, column } = props;
   const info = layers[input];
   if (!info) return null;
-  const largest = Math.max(...strongest.map(({ product }) => Math.abs(product)));
+  const largest = props.largest ?? Math.max(...strongest.map(({ product }) => Math.abs(product)));
   return (
     <>
       <table class="product-list numbers" aria-label={explainText.inputsOf(info)}>

@@ -2,6 +2,7 @@
 import type { LayerInfo } from "../../engine/protocol";
 import type { ValuePlace } from "../../state/explain/explain-state";
 import type { ValueParts } from "../../state/explain/value-parts";
+import { explainText } from "../../text/explain";
 import { useApp } from "../app-context";
 import { MeanGrid } from "./mean-grid";
 import { PatchSums } from "./patch-sums";
@@ -14,9 +15,11 @@ export interface ValueTermsViewProps {
   layers: readonly LayerInfo[];
   parts: ValueParts;
   litTerm: number | undefined;
+  /** The largest product of all that are compared, where there is more than one epoch. */
+  largest: number | undefined;
 }
 
-export function ValueTermsView({ of, info, layers, parts, litTerm }: ValueTermsViewProps) {
+export function ValueTermsView({ of, info, layers, parts, litTerm, largest }: ValueTermsViewProps) {
   const { select } = useApp();
   const { terms, scale } = parts;
   const input = info.input ?? 0;
@@ -24,8 +27,9 @@ export function ValueTermsView({ of, info, layers, parts, litTerm }: ValueTermsV
     case "patches":
       return <PatchSums patches={terms.patches} input={info.input} layers={layers} litTerm={litTerm} />;
     case "products": {
-      const { strongest, rest } = terms;
+      const { strongest, rest, isUnlearned } = terms;
       const { row, column } = of;
+      if (isUnlearned) return <p class="quiet">{explainText.unlearned}</p>;
       return (
         <ProductList
           strongest={strongest}
@@ -35,6 +39,7 @@ export function ValueTermsView({ of, info, layers, parts, litTerm }: ValueTermsV
           layers={layers}
           row={row}
           column={column}
+          largest={largest}
         />
       );
     }

@@ -1,6 +1,7 @@
 /** One number of the network, taken apart: the formula, and the numbers that it stands for, lit up together. */
 import type { ComponentChildren } from "preact";
 import type { EngineError, LayerInfo } from "../../engine/protocol";
+import { type SharedTerms, sharedTerms } from "../../state/explain/compared-values";
 import {
   isSameChannel,
   isSameValueQuestion,
@@ -19,7 +20,9 @@ import { valueParts } from "../../state/explain/value-parts";
 import { isConvolution } from "../../state/neuron/convolution";
 import { text } from "../../text";
 import { explainText } from "../../text/explain";
+import { insideText } from "../../text/inside";
 import { useApp } from "../app-context";
+import { NoPicture } from "../inside/no-picture";
 import "../../style/evidence.css";
 import "../../style/explain.css";
 import { EvidenceView } from "./evidence-view";
@@ -27,7 +30,9 @@ import { LayerFormulaView } from "./layer-formula-view";
 import { useLit } from "./lit";
 import { PatchPicture } from "./patch-picture";
 import { PlaceMap } from "./place-map";
+import { SilentNote } from "./silent-note";
 import { SumLines } from "./sum-lines";
+import { ValueLink } from "./value-link";
 import { ValueTermsView } from "./value-terms-view";
 
 export type ValueViewProps = ValuePlace;
@@ -55,22 +60,43 @@ function OpenValue({ of, info, layers }: OpenValueProps) {
   const { lit, kept, keep, handlers } = useLit();
   const app = evidenceApp(select);
   const questions = valueQuestions(app, of);
-  const isScaled = questions.some((question) => (foundOf(answerToValue(app, question))?.scale ?? 1) !== 1);
+  const found = questions.map((question) => foundOf(answerToValue(app, question)));
+  const isScaled = found.some((one) => (one?.scale ?? 1) !== 1);
+  const epochs = questions.map(({ epoch }) => epoch);
+  const shared = sharedTerms(info, layers, epochs, found);
   const isClass = classOnView(app) !== undefined;
   return (
     <div class="value" data-lit={lit?.symbol} data-lit-term={lit?.term} {...handlers}>
       <p class="value-intro">{explainText.intro(info)}</p>
       <LayerFormulaView info={info} isScaled={isScaled} kept={kept} onKeep={keep} />
+      <OtherEnd of={of} info={info} layers={layers} />
+      <SilentNote before={of.layer} />
       {questions.map((question) => (
         <section key={String(question.epoch)} class="value-of-epoch">
           {(questions.length > 1 || question.epoch !== undefined) && (
             <h3>{text.evidence.epoch(question.epoch)}</h3>
           )}
-          <OneValue question={question} info={info} layers={layers} litTerm={lit?.term} />
+          <OneValue question={question} info={info} layers={layers} litTerm={lit?.term} shared={shared} />
         </section>
       ))}
       {isClass && <EvidenceView />}
     </div>
+  );
+}
+
+/** From the score of a class to its share, and back. */
+function OtherEnd({ of, info, layers }: OpenValueProps) {
+  const name = info.name === "classes" ? "softmax" : "classes";
+  const layer = layers.findIndex((other) => other.name === name);
+  if ((info.name !== "classes" && info.name !== "softmax") || layer < 0) return null;
+  const label = insideText.otherEnd[name];
+  return (
+    <p class="value-note quiet">
+      {label.before}{" "}
+      <ValueLink of={{ ...of, layer }} layers={layers} label={label.link}>
+        {label.link}
+      </ValueLink>
+    </p>
   );
 }
 
@@ -79,10 +105,11 @@ interface OneValueProps {
   info: LayerInfo;
   layers: readonly LayerInfo[];
   litTerm: number | undefined;
+  shared: SharedTerms;
 }
 
 /** The value as it is now, or as it was with the head of one epoch. */
-function OneValue({ question, info, layers, litTerm }: OneValueProps) {
+function OneValue({ question, info, layers, litTerm, shared }: OneValueProps) {
   const { select } = useApp();
   const { channelMap } = select.explain.value;
   const answer = answerToValue(evidenceApp(select), question);
@@ -90,7 +117,7 @@ function OneValue({ question, info, layers, litTerm }: OneValueProps) {
   // The last answer stays, paler, while the learner walks over the map.
   const explained = foundOf(answer);
   const map = isSameChannel(channelMap?.of, question) ? foundOf(channelMap) : undefined;
-  const parts = explained && valueParts(info, explained, layers);
+  const parts = explained && valueParts(info, explained, layers, shared.named);
   return (
     <div class="value-sums" data-kind={info.kind} data-kernel={info.kernel} aria-busy={!isSame}>
       {isConvolution(info) && (
@@ -110,6 +137,7 @@ function OneValue({ question, info, layers, litTerm }: OneValueProps) {
               layers={layers}
               parts={parts}
               litTerm={litTerm}
+              largest={shared.largest}
             />
           </div>
           <SumLines of={question} info={info} layers={layers} parts={parts} />
@@ -129,7 +157,7 @@ function Missing({ error, info }: { error: EngineError | undefined; info: LayerI
   const { select } = useApp();
   const { source } = select.trying.value;
   const isOfHead = info.kind === "linear" || info.kind === "softmax";
-  if (source.from === "nothing") return <p class="quiet">{explainText.noPicture}</p>;
+  if (source.from === "nothing") return <NoPicture reason={explainText.noPicture} />;
   if (source.from === "camera") return <p class="quiet">{explainText.noStillPicture}</p>;
   if (error) {
     return (

@@ -3,6 +3,7 @@ import type { LayerInfo } from "../../engine/protocol";
 import { mapsOfLayer } from "../../state/inside/wished-layers";
 import { insideText } from "../../text/inside";
 import { LayerDepth } from "../deeper/layer-depth";
+import { InsideLink } from "./inside-link";
 import { LayerChannels } from "./layer-channels";
 import { LayerUnits } from "./layer-units";
 
@@ -25,12 +26,26 @@ export function LayerView({ layer, info, layers }: LayerViewProps) {
       <p class="inside-intro">{sentences.join(" ")}</p>
       <LayerFacts info={info} />
       <LayerDepth layer={layer} info={info} />
+      <OtherEnd info={info} layers={layers} />
       {mapsOfLayer(layers, layer) === undefined ? (
         <LayerUnits layer={layer} info={info} />
       ) : (
         <LayerChannels key={layer} layer={layer} layers={layers} />
       )}
     </div>
+  );
+}
+
+/** From the scores to their shares, and back. */
+function OtherEnd({ info, layers }: Omit<LayerViewProps, "layer">) {
+  const name = info.name === "classes" ? "softmax" : "classes";
+  const layer = layers.findIndex((other) => other.name === name);
+  if ((info.name !== "classes" && info.name !== "softmax") || layer < 0) return null;
+  const { before, link } = insideText.otherEnd[name];
+  return (
+    <p class="layer-other-end quiet">
+      {before} <InsideLink place={{ at: "layer", layer }}>{link}</InsideLink>
+    </p>
   );
 }
 

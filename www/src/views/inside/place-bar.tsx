@@ -21,8 +21,10 @@ const STEP_OF_KEY: Record<string, Step> = {
 };
 
 export function PlaceBar({ place, layers }: PlaceBarProps) {
-  const { intents } = useApp();
+  const { select, intents } = useApp();
   const way = placesOnTheWay(place, layers);
+  // Without a picture there is no map to go to.
+  const hasMap = layers.length > 0 && select.trying.value.source.from !== "nothing";
 
   const go = (step: Step): boolean => {
     const isLayerStep = step === "previousLayer" || step === "nextLayer";
@@ -53,7 +55,7 @@ export function PlaceBar({ place, layers }: PlaceBarProps) {
       </ol>
       <Neighbours place={place} layers={layers} />
       <span class="place-keys quiet" aria-hidden="true">
-        {insideText.keys[place.at]}
+        {insideText.keys[place.at === "map" && !hasMap ? "nothing" : place.at]}
       </span>
     </nav>
   );

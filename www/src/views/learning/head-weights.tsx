@@ -48,7 +48,7 @@ function Strips({ shown, compared }: { shown: HeadWeights; compared: HeadWeights
   const byClass = useMemo(() => weightsByClass(shown, compared, classes), [shown, compared, classes]);
   const hasChange = byClass.some(({ change }) => change !== undefined);
   const usedOrder = order === "change" && !hasChange ? "size" : order;
-  const { inputs, strength, changeStrength } = useMemo(
+  const { inputs, strength, changeStrength, largest, largestChange } = useMemo(
     () => scales(byClass, usedOrder, shown.inputs),
     [byClass, usedOrder, shown.inputs],
   );
@@ -69,8 +69,10 @@ function Strips({ shown, compared }: { shown: HeadWeights; compared: HeadWeights
       }
     >
       <p class="strip-scales">
-        <Scale strength={strength} name={undefined} />
-        {hasChange && <Scale strength={changeStrength} name={learningText.changeName} />}
+        <Scale strength={strength} largest={largest} name={undefined} />
+        {hasChange && (
+          <Scale strength={changeStrength} largest={largestChange} name={learningText.changeName} />
+        )}
       </p>
       <ul class="class-weights">
         {byClass.map((one) => (
@@ -105,7 +107,13 @@ function scales(byClass: readonly ClassWeights[], order: Order, numInputs: numbe
     inputs: inputOrder(sorted, numInputs),
     strength: Math.max(strengthOf(shown), strengthOf(compared)),
     changeStrength: strengthOf(changes),
+    largest: Math.max(largestOf(shown), largestOf(compared)),
+    largestChange: largestOf(changes),
   };
+}
+
+function largestOf(values: Float32Array): number {
+  return values.reduce((largest, value) => Math.max(largest, Math.abs(value)), 0);
 }
 
 function joined(parts: readonly Float32Array[]): Float32Array {
@@ -118,13 +126,24 @@ function joined(parts: readonly Float32Array[]): Float32Array {
   return all;
 }
 
-function Scale({ strength, name }: { strength: number; name: string | undefined }) {
+/** Less than this beyond the scale rounds away. */
+const CLIPPED = 1.05;
+
+interface ScaleProps {
+  strength: number;
+  /** Of all weights; those beyond the scale are drawn as if they lay at its end. */
+  largest: number;
+  name: string | undefined;
+}
+
+function Scale({ strength, largest, name }: ScaleProps) {
   const colours = [-1, -0.5, 0, 0.5, 1].map((value) => cssColourFromRgba(divergingColour(value)));
   return (
     <span class="learning-scale quiet numbers" aria-hidden="true">
       {name ?? learningText.against} {learningText.scale(-strength)}
       <span style={{ background: `linear-gradient(to right, ${colours.join(", ")})` }} />
       {learningText.scale(strength)} {name === undefined && learningText.speaksFor}
+      {largest > strength * CLIPPED && ` ${learningText.clipped(largest)}`}
     </span>
   );
 }

@@ -43,6 +43,8 @@ export interface MapPlotProps {
   onMark: (marked: MarkedPicture | undefined) => void;
   /** Tells this map from the one beside it. */
   name: string;
+  /** Why there is little to be seen. */
+  note: string | undefined;
 }
 
 export function MapPlot(props: MapPlotProps) {
@@ -92,6 +94,7 @@ export function MapPlot(props: MapPlotProps) {
         }}
         appearance={appearance}
       />
+      {props.note !== undefined && <p class="map-plot-note quiet">{props.note}</p>}
       {noted && marked && <PictureNote picture={noted} at={marked.place} width={width} />}
     </div>
   );

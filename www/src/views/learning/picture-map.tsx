@@ -7,6 +7,7 @@ import { projectionOf } from "../../state/learning/learning-state";
 import {
   epochIndex,
   furthestFromTheirClass,
+  isOneSpot,
   placedPositions,
   replayedPictures,
   replayedPositions,
@@ -22,7 +23,8 @@ import { PictureList } from "./picture-list";
 import { SelectedPictures } from "./selected-pictures";
 
 const GAP = 12;
-const MARGIN = 18;
+/** Room for half a picture with all of its frames. */
+const MARGIN = 22;
 const TALLEST = 360;
 const MOST_FURTHEST = 40;
 
@@ -50,16 +52,22 @@ export function PictureMap({ replay }: { replay: LearningReplay }) {
   const placed = isPlaced ? neighbourMap.placed : undefined;
   const fixed = useMemo(() => placed && placedPositions(replay, placed), [replay, placed]);
   const isWaiting = arrangement === "neighbours" ? !fixed : replay.projection !== projectionOf(arrangement);
+  const positionsAt = (index: number) => fixed ?? replayedPositions(replay, index);
   // One frame for all epochs: how far the classes moved apart is what one should see.
   const frame = useMemo(
     () => scatterFrame(fixed ?? replay.positions, { width: plotWidth, height: plotHeight }, MARGIN),
     [replay, fixed, plotWidth, plotHeight],
   );
+  // Scores are all 0 before training; nothing else puts all pictures in one place.
+  const noteAt = (index: number) =>
+    arrangement === "logits" && !isWaiting && isOneSpot(positionsAt(index))
+      ? learningText.mapOneSpot
+      : undefined;
   const plot = (index: number, name: string) => (
     <MapPlot
       replay={replay}
       index={index}
-      positions={fixed ?? replayedPositions(replay, index)}
+      positions={positionsAt(index)}
       frame={frame}
       width={plotWidth}
       height={plotHeight}
@@ -67,11 +75,15 @@ export function PictureMap({ replay }: { replay: LearningReplay }) {
       marked={marked}
       onMark={setMarked}
       name={name}
+      note={noteAt(index)}
     />
   );
   // Before training the scores say nothing yet.
   const isTelling = !isWaiting && (arrangement !== "logits" || (replay.epochs[shown] ?? 0) > 0);
   const hasHeldBack = [...select.examples.value.values()].some(({ side }) => side === "validation");
+  const legends = isAsPictures
+    ? [learningText.mapLegendPictures, learningText.mapLegendPicturesNone]
+    : [learningText.mapLegend, learningText.mapLegendNone];
   return (
     <Part
       title={learningText.map}
@@ -112,7 +124,7 @@ export function PictureMap({ replay }: { replay: LearningReplay }) {
       {arrangement === "neighbours" && !isChanged && <NeighbourMapState replay={replay} />}
       <SelectedPictures />
       <p class="quiet learning-help">
-        {hasHeldBack ? learningText.mapLegend : learningText.mapLegendNone} {learningText.mapHint}
+        {hasHeldBack ? legends[0] : legends[1]} {learningText.mapHint}
       </p>
       {isTelling && <Furthest replay={replay} index={shown} positions={fixed} />}
     </Part>

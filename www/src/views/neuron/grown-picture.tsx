@@ -60,7 +60,9 @@ function Canvas({ growth }: { growth: Growth | undefined }) {
 }
 
 function Course({ growth }: { growth: Growth }) {
-  const isTraining = useApp().select.training.value.isWanted;
+  const { select } = useApp();
+  const isTraining = select.training.value.isWanted;
+  const activation = select.inside.value.layers?.[growth.of.layer]?.activation ?? "none";
   const [first, last] = [growth.curve[0], growth.curve.at(-1)];
   if (growth.isWanted && isTraining) return <p class="quiet">{neuronText.growWaits}</p>;
   if (!first || !last) return <p class="quiet">{growth.isWanted ? neuronText.growStarting : ""}</p>;
@@ -74,9 +76,9 @@ function Course({ growth }: { growth: Growth }) {
         height={CURVE_HEIGHT}
         label={neuronText.curveLabel(first.excitement, last.excitement, last.step)}
       />
-      <p class="quiet numbers" title={neuronText.excitementHelp}>
-        {neuronText.excitement(last.excitement)}
-      </p>
+      <p class="quiet grown-axes">{neuronText.curveAxes}</p>
+      <p class="numbers">{neuronText.excitement(last.excitement)}</p>
+      <p class="quiet grown-axes">{neuronText.excitementHelp(activation)}</p>
     </div>
   );
 }

@@ -6,6 +6,8 @@ import type { ChannelPlace } from "../../engine/protocol";
 import { findingFor } from "../../state/neuron/neuron-state";
 import { neuronText } from "../../text/neuron";
 import { useApp } from "../app-context";
+import { wantFocusOnPlaces } from "../explain/focus-on-places";
+import { NoPicture } from "../inside/no-picture";
 import { HandSquare } from "./hand-square";
 import { PlacePicker } from "./place-picker";
 import { Failed, Section } from "./section";
@@ -19,7 +21,7 @@ export function SeenChannel({ of }: { of: ChannelPlace }) {
   if (!hasPicture) {
     return (
       <Section title={title}>
-        <p class="quiet">{neuronText.seenEmpty}</p>
+        <NoPicture reason={neuronText.seenEmpty} />
       </Section>
     );
   }
@@ -41,14 +43,11 @@ export function SeenChannel({ of }: { of: ChannelPlace }) {
               range={range}
               place={shown}
               onPlace={setPlace}
-              onOpen={(chosen) =>
-                intents.inside.goTo({
-                  at: "value",
-                  ...of,
-                  row: Math.floor(chosen / map.side),
-                  column: chosen % map.side,
-                })
-              }
+              onOpen={(chosen) => {
+                const value = { ...of, row: Math.floor(chosen / map.side), column: chosen % map.side };
+                wantFocusOnPlaces(value);
+                intents.inside.goTo({ at: "value", ...value });
+              }}
             />
           ) : (
             <p class="seen-wait">{neuronText.loading}</p>
