@@ -32,15 +32,20 @@ pub struct Learner {
     output: [Moments; 2],
 }
 
+/// The kernels' name for it.
+pub fn rule_of(optimiser: Optimiser) -> Rule {
+    match optimiser {
+        Optimiser::Sgd => Rule::Sgd,
+        Optimiser::Nesterov => Rule::Nesterov,
+        Optimiser::Adam => Rule::Adam,
+        Optimiser::AdamW => Rule::AdamW,
+    }
+}
+
 impl Learner {
     /// A learner that has seen nothing, for a head of this shape.
     pub fn new(head: &Head, settings: &TrainingSettings, loss: CrossEntropy) -> Self {
-        let rule = match settings.optimiser {
-            Optimiser::Sgd => Rule::Sgd,
-            Optimiser::Nesterov => Rule::Nesterov,
-            Optimiser::Adam => Rule::Adam,
-            Optimiser::AdamW => Rule::AdamW,
-        };
+        let rule = rule_of(settings.optimiser);
         Self {
             rule,
             rate_factor: 1.0,

@@ -1,6 +1,6 @@
 //! The part of the backbone that learns with the head, or has learned: its network, and what it reads of each picture.
 
-use afterimage_kernels::{FeatureMap, Rule};
+use afterimage_kernels::FeatureMap;
 
 use crate::augmentation::varied;
 use crate::backbone::{CpuBackbone, INPUT_SIDE, convolution_layers, first_layer, layer_sides};
@@ -8,8 +8,8 @@ use crate::cut_maps::{CutMaps, Variation};
 use crate::error::{EngineError, EngineResult};
 use crate::features::normalise;
 use crate::head::Head;
-use crate::learner::{Learner, StepReport};
-use crate::protocol::{LayerMovement, Optimiser, SavedTail, TrainingSettings, TuningSettings};
+use crate::learner::{Learner, StepReport, rule_of};
+use crate::protocol::{LayerMovement, SavedTail, TrainingSettings, TuningSettings};
 use crate::tuning::{TailSettings, Tuner};
 
 /// Room for what the learning blocks read; what is beyond is asked for again in every epoch.
@@ -233,12 +233,7 @@ fn needed(example_id: u32) -> EngineError {
 fn tail_settings(tuning: &TuningSettings, settings: &TrainingSettings) -> TailSettings {
     TailSettings {
         first_block: tuning.first_block as usize,
-        rule: match settings.optimiser {
-            Optimiser::Sgd => Rule::Sgd,
-            Optimiser::Nesterov => Rule::Nesterov,
-            Optimiser::Adam => Rule::Adam,
-            Optimiser::AdamW => Rule::AdamW,
-        },
+        rule: rule_of(settings.optimiser),
         learning_rate: tuning.learning_rate as f32,
         rate_decay: tuning.rate_decay,
         weight_decay: 0.0,

@@ -228,9 +228,9 @@ pub(super) fn check_at_hand(tail: &Tail, dataset: &Dataset, pictures: &[Variatio
     let variations = tail.num_variations();
     let training = dataset.training.iter().map(|example| (example.example_id, variations));
     let validation = dataset.validation.iter().map(|example| (example.example_id, 1));
-    let mut room = tail.free_bytes();
+    let (mut room, map_bytes) = (tail.free_bytes(), tail.map_bytes());
     for (example_id, variations) in training.chain(validation) {
-        let bytes = tail.map_bytes() * variations as usize;
+        let bytes = map_bytes * variations as usize;
         let is_complete = (0..variations).all(|variation| tail.has((example_id, variation)));
         if !is_complete && bytes <= room && !example_ids.contains(&example_id) {
             example_ids.push(example_id);

@@ -11,6 +11,7 @@ import {
 } from "../engine/protocol";
 import { downloadWeights } from "../engine/weights-download";
 import { backboneWeightsUrl } from "../engine/weights-url";
+import { NUM_BLOCKS } from "../state/deeper/depth";
 import { DEFAULT_PLAN } from "../state/default-settings";
 import { text } from "../text";
 import { chooseShots, type DrawnFrom } from "./choose-shots";
@@ -20,9 +21,6 @@ import { teach } from "./teach";
 
 /** Of the pictures, when no number of shots is given. */
 const HELD_BACK_SHARE = 0.2;
-
-/** Of the backbone. */
-const NUM_BLOCKS = 16;
 
 export async function evaluate(
   request: EvaluationRequest,

@@ -3,6 +3,7 @@ import type { EngineClient } from "../engine/client";
 import type { EngineCommand, EngineError, LabelledExample, Side, TuningSettings } from "../engine/protocol";
 import { PICTURE_SIDE } from "../inputs/picture";
 import type { LearningPlan } from "../state/app-state";
+import { picturesAtOnce } from "../state/intents/show-needed";
 import type { DrawnFrom } from "./choose-shots";
 
 export interface Lesson {
@@ -26,9 +27,6 @@ export type Taught =
   | { kind: "taught"; accuracy: number; headAccuracy: number }
   | { kind: "failed"; error: EngineError };
 
-/** Few enough that a message stays below a megabyte. */
-const PICTURES_AT_ONCE = 4;
-
 type Engine = Pick<EngineClient, "send">;
 
 export async function teach(engine: Engine, lesson: Lesson): Promise<Taught> {
@@ -42,6 +40,7 @@ export async function teach(engine: Engine, lesson: Lesson): Promise<Taught> {
       ...Array.from({ length: plan.epochs }, () => ({ kind: "trainEpoch" }) as const),
     ],
     new Map(),
+    plan,
   );
   if (head.kind === "failed") return head;
   const headAccuracy = head.accuracy;
@@ -53,6 +52,7 @@ export async function teach(engine: Engine, lesson: Lesson): Promise<Taught> {
       ...Array.from({ length: tuning.epochs }, () => ({ kind: "trainEpoch" }) as const),
     ],
     tuning.pixels,
+    plan,
   );
   return tuned.kind === "failed" ? tuned : { ...tuned, headAccuracy };
 }
@@ -64,12 +64,13 @@ async function taughtBy(
   engine: Engine,
   commands: readonly EngineCommand[],
   pixels: ReadonlyMap<number, Uint8Array>,
+  { settings: { batchSize } }: LearningPlan,
 ): Promise<Outcome> {
   let accuracy = Number.NaN;
   for (const command of commands) {
     let event = await engine.send(command);
     while (event.kind === "failed" && event.error.code === "picturesNeeded") {
-      const error = await showPictures(engine, event.error.exampleIds, pixels);
+      const error = await showPictures(engine, event.error.exampleIds, pixels, batchSize);
       if (error) return { kind: "failed", error };
       event = await engine.send(command);
     }
@@ -83,9 +84,11 @@ async function showPictures(
   engine: Engine,
   needed: readonly number[],
   pixels: ReadonlyMap<number, Uint8Array>,
+  batchSize: number,
 ): Promise<EngineError | undefined> {
-  for (let start = 0; start < needed.length; start += PICTURES_AT_ONCE) {
-    const exampleIds = needed.slice(start, start + PICTURES_AT_ONCE);
+  const atOnce = picturesAtOnce(needed.length, batchSize);
+  for (let start = 0; start < needed.length; start += atOnce) {
+    const exampleIds = needed.slice(start, start + atOnce);
     const pictures = exampleIds.map((id) => pixels.get(id) ?? new Uint8Array());
     const shown = new Uint8Array(pictures.reduce((sum, picture) => sum + picture.length, 0));
     let offset = 0;

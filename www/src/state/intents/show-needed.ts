@@ -50,7 +50,7 @@ export async function sendWithPictures(
 }
 
 /** As few as possible, so that pausing need not wait; all of them when there is no room but for one step. */
-function picturesAtOnce(total: number, batchSize: number): number {
+export function picturesAtOnce(total: number, batchSize: number): number {
   const aStep = Math.min(MOST_AT_ONCE, Math.max(PICTURES_A_STEP, batchSize));
   return total <= aStep ? aStep : PICTURES_AT_ONCE;
 }
