@@ -68,6 +68,44 @@ PYTHON
   printf '%s' "$stamp" >weights/.stamp
 }
 
+# torchvision's ResNet-18 beside the network that the page begins with: from a file, or from an address.
+resnet18_weights() { # source
+  local source="$1" file
+  need cargo "Rust, from rustup"
+  case "$source" in
+    http://* | https://*) file="$CACHE/weights-source/$(basename "${source%%[?#]*}")"; download "$source" "$file" ;;
+    # Paths on the command line are those of the folder it was typed in.
+    /*) file="$source" ;;
+    *) file="$CALLED_FROM/$source" ;;
+  esac
+  [ -f "$file" ] || fail "There is no file $file."
+  verify_by_name "$file"
+  say "Compressing ResNet-18 (about 10 seconds; the first time this compiles the engine natively: about 5 minutes)"
+  cargo run --quiet --package lab --bin convert_weights -- "$file" weights
+}
+
+download() { # address, file
+  need curl "to fetch $1"
+  mkdir -p "$(dirname "$2")"
+  say "Fetching $1"
+  # What was cut off must never look complete.
+  curl --fail --location --silent --show-error --output "$2.part" "$1" || fail "$1 could not be fetched; the line above says why."
+  mv "$2.part" "$2"
+}
+
+# torchvision's file names carry the first digits of their SHA-256.
+verify_by_name() { # file
+  local name found
+  name="$(basename "$1")"
+  found="$( (sha256sum "$1" 2>/dev/null || shasum -a 256 "$1") | cut -c1-64)"
+  if [[ "$name" =~ ^resnet18-([0-9a-f]{8})\.pth$ ]]; then
+    [ "${found:0:8}" = "${BASH_REMATCH[1]}" ] || fail "$name is not what its name says, or was damaged on its way: its SHA-256 begins with ${found:0:8}, not with ${BASH_REMATCH[1]}."
+    say "$name: its SHA-256 begins with ${found:0:8}, as its name says"
+  else
+    say "$name could not be verified, because its name carries no checksum; its SHA-256 is $found"
+  fi
+}
+
 # Three builds of one engine: the smallest, which runs everywhere; one that also knows the GPU; and one with relaxed
 # SIMD and, on pages that may share memory between workers, several threads.
 engine() {
@@ -189,7 +227,16 @@ case "${1:-help}" in
   # Paths on the command line are those of the folder it was typed in.
   eval) page >/dev/null; script="$PWD/www/scripts/evaluate.mjs"; cd "$CALLED_FROM"; exec node "$script" "${@:2}" ;;
   bench) browser; bench >/dev/null; exec node www/scripts/bench.mjs "${@:2}" ;;
-  weights) rust_tools; weights ;;
+  weights)
+    case "${2:-}" in
+      "") rust_tools; weights ;;
+      resnet18)
+        [ -n "${3:-}" ] || fail "Say where it is: ./build.sh weights resnet18 FILE-OR-ADDRESS"
+        resnet18_weights "$3"
+        ;;
+      *) fail "There is no network $2 to convert; there is: ./build.sh weights resnet18 FILE-OR-ADDRESS" ;;
+    esac
+    ;;
   *)
     sed -n '2p' "$0" | cut -c3-
     echo "  serve     build everything and serve the page on this machine"
@@ -197,6 +244,7 @@ case "${1:-help}" in
     echo "  test      install what the tests need and run them all"
     echo "  eval      teach on a folder of class folders and print the accuracy: ./build.sh eval FOLDER --shots 10"
     echo "  bench     measure against onnxruntime-web, TensorFlow.js and Teachable Machine: ./build.sh bench [--quick]"
-    echo "  weights   fetch and compress the pretrained network only"
+    echo "  weights   fetch and compress the pretrained network only; with torchvision's ResNet-18 in a file or at an"
+    echo "            address, compress that one: ./build.sh weights resnet18 resnet18-f37072fd.pth"
     ;;
 esac

@@ -6,12 +6,13 @@ mod gpu_commands;
 mod inside_commands;
 mod learning_commands;
 mod network;
+mod network_commands;
 mod picture_commands;
 
 use self::learning_commands::ClassQuestion;
 use self::network::CpuNetwork;
 use self::picture_commands::vary_picture;
-use crate::backbone::{CpuBackbone, FEATURE_LENGTH, GpuBackbone, INPUT_SIDE, NETWORK};
+use crate::backbone::GpuBackbone;
 use crate::error::{EngineError, EngineResult};
 use crate::features::FeatureCache;
 use crate::head::Head;
@@ -25,6 +26,7 @@ use crate::weights::{WeightReader, Weights};
 pub struct Engine {
     weight_reader: WeightReader,
     backbone: Option<Backbone>,
+    /// Of the backbone's length, and empty without one.
     features: FeatureCache,
     trainer: Option<Trainer>,
     history: History,
@@ -58,7 +60,7 @@ impl Default for Engine {
         Self {
             weight_reader: WeightReader::default(),
             backbone: None,
-            features: FeatureCache::new(FEATURE_LENGTH),
+            features: FeatureCache::new(0),
             trainer: None,
             history: History::default(),
             surveys: Surveys::default(),
@@ -79,6 +81,7 @@ impl Engine {
             EngineCommand::ReceiveWeights { offset, bytes, is_last } => {
                 self.receive_weights(offset, &bytes, is_last)
             }
+            EngineCommand::DrawNetwork { network, seed } => self.draw_network(network, seed),
             EngineCommand::ConnectGpu { preflight } => self.connect_gpu(&preflight).await,
             EngineCommand::MeasureBackbone { device, side } => {
                 self.measure_backbone(device, side as usize).await
@@ -86,6 +89,9 @@ impl Engine {
             EngineCommand::ChooseBackboneDevice { device } => self.choose_backbone_device(device),
             EngineCommand::Embed { example_ids, pixels, side } => {
                 self.embed(example_ids, &pixels, side as usize).await
+            }
+            EngineCommand::RestoreFeatures { .. } if self.backbone.is_none() => {
+                Err(EngineError::BackboneMissing)
             }
             EngineCommand::RestoreFeatures { example_ids, features } => {
                 self.features.insert(&example_ids, &features.0)?;
@@ -168,51 +174,6 @@ impl Engine {
             EngineCommand::SeeHeadWeights { epoch } => self.see_head_weights(epoch),
             _ => Err(EngineError::CommandMalformed { detail: "not a question".to_owned() }),
         }
-    }
-
-    fn receive_weights(&mut self, offset: u32, bytes: &[u8], is_last: bool) -> EngineResult<EngineEvent> {
-        if offset == 0 {
-            self.weight_reader = WeightReader::default();
-        }
-        let progress = self.weight_reader.push(bytes)?;
-        if !is_last {
-            return Ok(EngineEvent::WeightsReceived {
-                received_bytes: progress.received_bytes as u32,
-                decoded_tensors: progress.decoded_tensors as u32,
-                num_tensors: progress.num_tensors as u32,
-            });
-        }
-        let weights = std::mem::take(&mut self.weight_reader).finish()?;
-        if weights.network != NETWORK {
-            return Err(EngineError::WeightsUnexpected { tensor: weights.network });
-        }
-        let on_cpu = CpuBackbone::from_weights(&weights)?;
-        let num_parameters: usize = weights.tensors().values().map(|tensor| tensor.values.len()).sum();
-        let info = BackboneInfo {
-            fingerprint: weights.fingerprint.clone(),
-            feature_length: FEATURE_LENGTH as u32,
-            num_parameters: num_parameters as u32,
-            input_side: INPUT_SIDE as u32,
-        };
-        let for_gpu = cfg!(feature = "gpu").then_some(weights);
-        self.backbone = Some(Backbone {
-            info: info.clone(),
-            pretrained: CpuNetwork::new(on_cpu),
-            on_gpu: None,
-            learned: None,
-            for_gpu,
-            device: Device::Cpu,
-        });
-        Ok(EngineEvent::BackboneReady { backbone: info })
-    }
-
-    fn choose_backbone_device(&mut self, device: Device) -> EngineResult<EngineEvent> {
-        let backbone = self.backbone.as_mut().ok_or(EngineError::BackboneMissing)?;
-        if device == Device::Gpu && backbone.on_gpu.is_none() {
-            return Err(EngineError::GpuFailed { detail: "not connected".to_owned() });
-        }
-        backbone.device = device;
-        Ok(EngineEvent::BackboneDeviceChosen { device })
     }
 
     fn trainer(&mut self) -> EngineResult<&mut Trainer> {

@@ -6,11 +6,30 @@ use burn::tensor::{Device, Tensor, TensorData};
 
 use crate::error::{EngineError, EngineResult};
 
-/// What the TF-Lite variant of EfficientNet subtracts and divides by.
-pub(crate) const MEAN: f32 = 127.0;
-pub(crate) const DEVIATION: f32 = 128.0;
+/// What a network subtracts from bytes and divides them by, for red, green and blue.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Normalisation {
+    pub mean: [f32; 3],
+    pub deviation: [f32; 3],
+}
 
-/// `count` square RGBA pictures, one after the other → `[count, 3, side, side]`; alpha is ignored.
+impl Normalisation {
+    /// Of the TF-Lite variant of EfficientNet.
+    pub const TF_LITE: Self = Self { mean: [127.0; 3], deviation: [128.0; 3] };
+    /// Of torchvision's networks: mean and deviation of ImageNet's colours, there of numbers up to 1.
+    pub const IMAGE_NET: Self = Self {
+        mean: [0.485 * 255.0, 0.456 * 255.0, 0.406 * 255.0],
+        deviation: [0.229 * 255.0, 0.224 * 255.0, 0.225 * 255.0],
+    };
+
+    /// One colour's byte as the network reads it.
+    pub fn apply(&self, colour: usize, byte: f32) -> f32 {
+        (byte - self.mean[colour]) / self.deviation[colour]
+    }
+}
+
+/// `count` square RGBA pictures, one after the other → `[count, 3, side, side]`, as EfficientNet-Lite0 reads them;
+/// alpha is ignored.
 ///
 /// # Errors
 /// `PixelsMalformed` when there are not exactly `count × side × side × 4` bytes.
@@ -27,7 +46,7 @@ pub fn tensor_from_pixels(
     for picture in pixels.chunks_exact(area * 4) {
         for channel in 0..3 {
             let bytes = picture.iter().skip(channel).step_by(4);
-            values.extend(bytes.map(|&byte| (f32::from(byte) - MEAN) / DEVIATION));
+            values.extend(bytes.map(|&byte| Normalisation::TF_LITE.apply(channel, f32::from(byte))));
         }
     }
     Ok(Tensor::from_data(TensorData::new(values, [count, 3, side, side]), device))
@@ -37,13 +56,18 @@ pub fn tensor_from_pixels(
 ///
 /// # Errors
 /// `PixelsMalformed` when there are not exactly `side × side × 4` bytes.
-pub fn map_from_pixels(pixels: &[u8], side: usize, border: Border) -> EngineResult<FeatureMap> {
+pub fn map_from_pixels(
+    pixels: &[u8],
+    side: usize,
+    border: Border,
+    normalisation: &Normalisation,
+) -> EngineResult<FeatureMap> {
     check_length(pixels, 1, side)?;
     let mut map = FeatureMap::zeros(side, 3, border);
     for (pixel, rgba) in pixels.chunks_exact(4).enumerate() {
         let start = map.offset(pixel);
-        for (value, byte) in map.values_mut()[start..start + 3].iter_mut().zip(rgba) {
-            *value = (f32::from(*byte) - MEAN) / DEVIATION;
+        for (colour, value) in map.values_mut()[start..start + 3].iter_mut().enumerate() {
+            *value = normalisation.apply(colour, f32::from(rgba[colour]));
         }
     }
     Ok(map)

@@ -7,6 +7,7 @@ mod device;
 mod few_pictures;
 mod inside;
 mod learning;
+mod network;
 mod tuning;
 
 use serde::{Deserialize, Serialize};
@@ -16,6 +17,7 @@ pub use self::device::*;
 pub use self::few_pictures::*;
 pub use self::inside::*;
 pub use self::learning::*;
+pub use self::network::*;
 pub use self::tuning::*;
 use crate::error::EngineError;
 
@@ -27,7 +29,8 @@ pub struct Floats(pub Vec<f32>);
 #[derive(Clone, Debug, Deserialize, Tsify)]
 #[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase")]
 pub enum EngineCommand {
-    /// The next bytes of the backbone's weight file, in order; `offset` 0 starts a new file.
+    /// The next bytes of the backbone's weight file, in order; `offset` 0 starts a new file. When it is complete and
+    /// not the one in use, all that came from the one before is forgotten: features, head, what was surveyed.
     ReceiveWeights {
         offset: u32,
         #[serde(with = "serde_bytes")]
@@ -35,6 +38,9 @@ pub enum EngineCommand {
         bytes: Vec<u8>,
         is_last: bool,
     },
+    /// Begin with a network that has learned nothing, as `seed` draws it. As with the weights of another network, all
+    /// that came from the one before is forgotten: features, head, what was surveyed.
+    DrawNetwork { network: NetworkName, seed: u32 },
     /// Try to run on the GPU, after the worker looked at the adapter in JavaScript.
     ConnectGpu { preflight: GpuPreflight },
     /// Embed one synthetic picture and forget it: a warm-up and something for the page to time.
@@ -393,18 +399,6 @@ pub enum EngineEvent {
     Failed {
         error: EngineError,
     },
-}
-
-/// The network in use, for the page's labels and storage keys.
-#[derive(Clone, Debug, PartialEq, Serialize, Tsify)]
-#[serde(rename_all = "camelCase")]
-pub struct BackboneInfo {
-    /// Changes whenever the features would: kept features are valid only for the same value.
-    pub fingerprint: String,
-    pub feature_length: u32,
-    pub num_parameters: u32,
-    /// Side of the square input the network was trained on, in pixels.
-    pub input_side: u32,
 }
 
 // Natively numbers are an ordinary sequence; `browser.rs` makes them a typed array.

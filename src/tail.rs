@@ -3,7 +3,7 @@
 use afterimage_kernels::FeatureMap;
 
 use crate::augmentation::varied;
-use crate::backbone::{CpuBackbone, INPUT_SIDE, convolution_layers, first_layer, layer_sides};
+use crate::backbone::{CpuBackbone, INPUT_SIDE, LayerShape};
 use crate::cut_maps::{CutMaps, Variation};
 use crate::error::{EngineError, EngineResult};
 use crate::features::normalise;
@@ -31,7 +31,7 @@ pub struct Tail {
 impl Tail {
     /// The pretrained network before its first step.
     pub fn new(pretrained: &CpuBackbone, tuning: TuningSettings, settings: &TrainingSettings) -> Self {
-        let first = first_layer(tuning.first_block as usize);
+        let first = pretrained.architecture().first_layer(tuning.first_block as usize);
         let drawn = match tuning.from_scratch {
             true => pretrained.with_untrained_layers(first, settings.seed).ok(),
             false => None,
@@ -51,7 +51,7 @@ impl Tail {
     pub fn resting(pretrained: &CpuBackbone, network: &CpuBackbone, settings: &TrainingSettings) -> Self {
         // Maps are then what the last block reads, and features what comes of them.
         let tuning = TuningSettings {
-            first_block: 15,
+            first_block: pretrained.architecture().num_blocks().saturating_sub(1) as u32,
             learning_rate: 1e-7,
             rate_decay: 1.0,
             from_scratch: false,
@@ -94,9 +94,9 @@ impl Tail {
     pub fn first_changed_layer(&self) -> Option<usize> {
         let changed = |layer: &usize| {
             let [own, other] = [self.network(), &self.pretrained].map(|network| network.convolution(*layer));
-            own.zip(other).is_some_and(|(own, other)| own.squared_distance(&other) > 0.0)
+            own.zip(other).is_some_and(|(own, other)| own.squared_distance(other) > 0.0)
         };
-        (0..convolution_layers().len()).find(changed)
+        (0..self.network().architecture().layers().len()).find(changed)
     }
 
     /// What it has learned, for keeping; nothing while it is the pretrained network.
@@ -107,19 +107,23 @@ impl Tail {
 
     /// Weights and biases that learn.
     pub fn num_learning_numbers(&self) -> usize {
-        let layers = convolution_layers();
-        let learning = layers.iter().skip(first_layer(self.tuner.settings().first_block));
+        let architecture = self.network().architecture();
+        let first = architecture.first_layer(self.tuner.settings().first_block);
         match self.learns() {
-            true => learning.map(|layer| layer.num_weights() + layer.channels_out).sum(),
+            true => architecture.layers().iter().skip(first).map(LayerShape::num_parameters).sum(),
             false => 0,
         }
     }
 
     /// What is kept of one variation of a picture, in bytes.
     pub fn map_bytes(&self) -> usize {
-        let layers = convolution_layers();
-        let first = &layers[first_layer(self.tuner.settings().first_block)];
-        let side = first.input.map_or(INPUT_SIDE + 1, |input| layer_sides(&layers, INPUT_SIDE)[input]);
+        let network = self.network();
+        let architecture = network.architecture();
+        let first = &architecture.layers()[architecture.first_layer(self.tuner.settings().first_block)];
+        let side = match first.input {
+            Some(input) => architecture.sides(INPUT_SIDE)[input],
+            None => INPUT_SIDE + network.input_border(INPUT_SIDE).total(),
+        };
         side * side * first.channels_in * size_of::<f32>()
     }
 

@@ -26,7 +26,7 @@ use self::looking::check_at_hand;
 use self::settings_check::check;
 
 pub use self::looking::Progress;
-pub use self::settings_check::check_augmentation;
+pub use self::settings_check::{check_augmentation, check_first_block};
 
 /// A head on its way: its data, its optimiser, and where in the epoch it is.
 pub struct Trainer {

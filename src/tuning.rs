@@ -5,9 +5,7 @@
 
 use afterimage_kernels::{Border, FeatureMap, Gradient, LayerMoments, Rule, Step};
 
-use crate::backbone::{
-    BackwardNetwork, Convolution, ConvolutionMut, CpuBackbone, Tape, convolution_layers, first_layer,
-};
+use crate::backbone::{BackwardNetwork, CpuBackbone, LayerShape, Tape};
 use crate::error::EngineResult;
 use crate::features::{normalise, normalising_factor};
 use crate::head::Head;
@@ -17,7 +15,8 @@ use crate::protocol::LayerMovement;
 /// How the tail learns.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct TailSettings {
-    /// The first block that learns, from 0; everything behind it learns as well, and for 0 the stem too.
+    /// The first block that learns, from 0; everything behind it learns as well, and for 0 what is before
+    /// it too.
     pub first_block: usize,
     pub rule: Rule,
     /// Of the last layer; smaller than the head's, because what is there is good already.
@@ -37,7 +36,7 @@ pub struct Tuner {
     network: CpuBackbone,
     backward: BackwardNetwork,
     first_layer: usize,
-    /// Of the layers from `first_layer` on.
+    /// Those from `first_layer` on that have weights.
     layers: Vec<LearningLayer>,
     steps: u32,
     steps_of_epoch: u32,
@@ -47,6 +46,7 @@ pub struct Tuner {
 
 #[derive(Debug)]
 struct LearningLayer {
+    number: usize,
     learning_rate: f32,
     gradient: Gradient,
     moments: LayerMoments,
@@ -57,15 +57,11 @@ struct LearningLayer {
 impl Tuner {
     /// Everything as it was before tuning.
     pub fn new(network: &CpuBackbone, settings: TailSettings) -> Self {
-        let shapes = convolution_layers();
-        let first_layer = first_layer(settings.first_block);
-        let num_blocks = shapes.iter().filter_map(|layer| layer.block).max().unwrap_or(0) + 1;
-        let learning = |(number, shape): (usize, &crate::backbone::ConvolutionLayer)| {
-            let gradient = match network.convolution(number)? {
-                Convolution::Full(layer) => layer.gradient(),
-                Convolution::Depthwise(layer) => layer.gradient(),
-                Convolution::Pointwise(layer) => layer.gradient(),
-            };
+        let architecture = network.architecture();
+        let first_layer = architecture.first_layer(settings.first_block);
+        let num_blocks = architecture.num_blocks();
+        let learning = |(number, shape): (usize, &LayerShape)| {
+            let gradient = network.convolution(number)?.gradient();
             let blocks_behind = match shape.block {
                 Some(block) => num_blocks - block,
                 None if number == 0 => num_blocks,
@@ -73,9 +69,10 @@ impl Tuner {
             };
             let learning_rate = settings.learning_rate * settings.rate_decay.powi(blocks_behind as i32);
             let moments = gradient.moments(settings.rule);
-            Some(LearningLayer { learning_rate, moments, gradient, gradient_norms: 0.0 })
+            Some(LearningLayer { number, learning_rate, moments, gradient, gradient_norms: 0.0 })
         };
-        let layers = shapes.iter().enumerate().skip(first_layer).filter_map(learning).collect();
+        let layers = architecture.layers().iter().enumerate();
+        let layers = layers.skip(first_layer).filter_map(learning).collect();
         Self {
             settings,
             network: network.clone(),
@@ -188,17 +185,10 @@ impl Tuner {
             }
         }
         backward.visit_sums(tape, gradient, *first_layer, |number, of_sums| {
-            let input = tape.input_of(number).unwrap_or(map);
-            let gradient = &mut layers[number - *first_layer].gradient;
-            match network.convolution(number) {
-                Some(Convolution::Full(layer)) => {
-                    layer.add_gradient(&input.with_border(layer.border(input.side())), of_sums, gradient);
-                }
-                Some(Convolution::Depthwise(layer)) => {
-                    layer.add_gradient(&input.with_border(layer.border(input.side())), of_sums, gradient);
-                }
-                Some(Convolution::Pointwise(layer)) => layer.add_gradient(input, of_sums, gradient),
-                None => {}
+            let learning = layers.iter_mut().find(|layer| layer.number == number);
+            if let (Some(learning), Some(convolution)) = (learning, network.convolution(number)) {
+                let input = tape.input_of(number).unwrap_or(map);
+                convolution.add_gradient(input, of_sums, &mut learning.gradient);
             }
         });
     }
@@ -206,8 +196,8 @@ impl Tuner {
     fn learn(&mut self) {
         self.steps += 1;
         self.steps_of_epoch += 1;
-        for (index, layer) in self.layers.iter_mut().enumerate() {
-            let LearningLayer { learning_rate, gradient, moments, gradient_norms } = layer;
+        for layer in &mut self.layers {
+            let LearningLayer { number, learning_rate, gradient, moments, gradient_norms } = layer;
             *gradient_norms += gradient.squared_norm().sqrt();
             let step = Step {
                 rule: self.settings.rule,
@@ -216,11 +206,8 @@ impl Tuner {
                 max_gradient_norm: MAX_GRADIENT_NORM,
                 number: self.steps,
             };
-            match self.network.convolution_mut(self.first_layer + index) {
-                Some(ConvolutionMut::Full(layer)) => layer.learn(gradient, moments, &step),
-                Some(ConvolutionMut::Depthwise(layer)) => layer.learn(gradient, moments, &step),
-                Some(ConvolutionMut::Pointwise(layer)) => layer.learn(gradient, moments, &step),
-                None => {}
+            if let Some(convolution) = self.network.convolution_mut(*number) {
+                convolution.learn(gradient, moments, &step);
             }
         }
         self.backward.update(&self.network, self.first_layer);
@@ -229,17 +216,17 @@ impl Tuner {
     /// How far each learning layer went since the epoch began with the network `before`.
     pub fn movement(&self, before: &CpuBackbone, pretrained: &CpuBackbone) -> Vec<LayerMovement> {
         let steps = self.steps_of_epoch.max(1) as f32;
-        let of_layer = |(index, layer): (usize, &LearningLayer)| {
-            let number = self.first_layer + index;
+        let of_layer = |layer: &LearningLayer| {
+            let number = layer.number;
             let now = self.network.convolution(number)?;
             Some(LayerMovement {
                 layer: number as u32,
                 gradient_norm: layer.gradient_norms / steps,
-                update_norm: now.squared_distance(&before.convolution(number)?).sqrt(),
-                distance: now.squared_distance(&pretrained.convolution(number)?).sqrt(),
+                update_norm: now.squared_distance(before.convolution(number)?).sqrt(),
+                distance: now.squared_distance(pretrained.convolution(number)?).sqrt(),
             })
         };
-        self.layers.iter().enumerate().filter_map(of_layer).collect()
+        self.layers.iter().filter_map(of_layer).collect()
     }
 
     /// Counts gradients anew.

@@ -4,16 +4,16 @@
 
 mod support;
 
-use afterimage::backbone::{
-    BackwardNetwork, CpuBackbone, EfficientNetLite0, Start, Tape, convolution_layers,
-};
+use std::sync::Arc;
+
+use afterimage::backbone::{Architecture, BackwardNetwork, CpuBackbone, EfficientNetLite0, Start, Tape};
 use afterimage::head::Head;
 use afterimage::pixels::tensor_from_pixels;
 use afterimage::probes::{
     FinalMap, ValuePlace, class_evidence, class_map, excitement_and_gradient, explained_value,
     network_layers, score_gradient,
 };
-use afterimage::protocol::ActivationKind;
+use afterimage::protocol::{ActivationKind, NetworkName};
 use afterimage::weights::{TensorToWrite, write_weights};
 use afterimage_kernels::FeatureMap;
 use burn::tensor::Device;
@@ -40,8 +40,12 @@ fn head(hidden_units: Option<usize>) -> Head {
     Head::restore(&saved, 1280).unwrap()
 }
 
+fn lite0() -> Arc<Architecture> {
+    Architecture::of(NetworkName::EfficientNetLite0)
+}
+
 fn layer_number(name: &str) -> usize {
-    convolution_layers().iter().position(|layer| layer.name == name).unwrap()
+    lite0().layers().iter().position(|layer| layer.name == name).unwrap()
 }
 
 #[test]
@@ -53,7 +57,7 @@ fn maps_of_five_layers_are_those_of_the_original_network() {
     let names = ["stem", "blocks.4.depthwise", "blocks.9.project", "blocks.13.expand", "head"];
     let numbers = names.map(layer_number);
     let mut found = Vec::new();
-    network.walk(&input, convolution_layers().len() - 1, |number, map| {
+    network.walk(&input, lite0().last_layer(), |number, map| {
         if numbers.contains(&number) {
             let size = map.num_pixels() * map.channels();
             found.extend((0..SAMPLES).map(|sample| {
@@ -76,17 +80,17 @@ fn walking_layer_by_layer_ends_where_the_fast_way_ends() {
     let expected = network.final_map(&pixels, SIDE).unwrap().without_border();
     let input = network.input_map(&pixels, SIDE).unwrap();
     let mut found = FeatureMap::default();
-    network.walk(&input, convolution_layers().len() - 1, |_, map| found = map.without_border());
+    network.walk(&input, lite0().last_layer(), |_, map| found = map.without_border());
     assert!(support::largest_difference(found.values(), expected.values()) <= 1e-4);
 }
 
 #[test]
 fn the_list_of_layers_fits_the_maps_and_counts_every_parameter() {
     let mut network = network("efficientnet-lite0.weights");
-    let layers = network_layers(Some(&head(Some(8))));
+    let layers = network_layers(&lite0(), Some(&head(Some(8))));
     let input = network.input_map(&synthetic_pixels(0, 224), 224).unwrap();
     let mut number = 0;
-    network.walk(&input, convolution_layers().len() - 1, |at, map| {
+    network.walk(&input, lite0().last_layer(), |at, map| {
         assert_eq!(
             (map.side(), map.channels()),
             (layers[at].side as usize, layers[at].channels_out as usize)
@@ -108,27 +112,27 @@ fn every_value_is_the_sum_it_is_shown_as() {
     let input = network.input_map(&synthetic_pixels(1, SIDE), SIDE).unwrap();
     for hidden_units in [None, Some(6)] {
         let head = head(hidden_units);
-        for (number, layer) in network_layers(Some(&head)).iter().enumerate() {
-            let side = if number < convolution_layers().len() { sides()[number] } else { 1 };
+        for (number, layer) in network_layers(&lite0(), Some(&head)).iter().enumerate() {
+            let side = if number < lite0().layers().len() { lite0().sides(SIDE)[number] } else { 1 };
             for (row, column) in [(0, 0), (side / 2, side - 1)] {
                 for channel in [0, layer.channels_out as usize / 2, layer.channels_out as usize - 1] {
                     let place = ValuePlace { layer: number, channel, row, column };
                     let value = explained_value(&mut network, &input, Some(&head), place).unwrap();
                     let terms = value.inputs.0.iter().zip(&value.weights.0);
                     let added: f32 = terms.map(|(input, weight)| input * weight).sum();
-                    let sum = if layer.name == "softmax" {
+                    let shown = if layer.name == "softmax" {
                         let exponentials = value.inputs.0.iter().map(|score| score.exp());
                         value.sum.exp() / exponentials.sum::<f32>()
                     } else {
                         let sum = added * value.scale + value.bias;
                         assert!((sum - value.sum).abs() <= 1e-4, "{} {place:?}", layer.name);
+                        let sum = sum + value.skip.unwrap_or(0.0);
                         match layer.activation {
                             ActivationKind::Relu6 => sum.clamp(0.0, 6.0),
                             ActivationKind::Relu => sum.max(0.0),
                             ActivationKind::None => sum,
                         }
                     };
-                    let shown = sum + value.skip.unwrap_or(0.0);
                     assert_eq!(value.skip.is_some(), layer.skip.is_some());
                     assert!((shown - value.value).abs() <= 1e-4, "{} {place:?}: {shown}", layer.name);
                 }
@@ -137,10 +141,6 @@ fn every_value_is_the_sum_it_is_shown_as() {
     }
     let nowhere = ValuePlace { layer: 3, channel: 0, row: 48, column: 0 };
     assert!(explained_value(&mut network, &input, None, nowhere).is_err());
-}
-
-fn sides() -> Vec<usize> {
-    afterimage::backbone::layer_sides(&convolution_layers(), SIDE)
 }
 
 /// Both ways along the gradient: the number must change by the gradient's squared length. The change must be large
@@ -282,7 +282,7 @@ fn silencing_a_channel_is_having_no_weights_for_it() {
         [("stem", 3), ("blocks.1.expand", 40), ("blocks.6.depthwise", 7), ("blocks.5.project", 2)]
     {
         let mut silenced = Vec::new();
-        network.walk(&input, convolution_layers().len() - 1, |number, map| {
+        network.walk(&input, lite0().last_layer(), |number, map| {
             if number == layer_number(name) {
                 map.silence(channel);
             }

@@ -16,6 +16,7 @@ fn the_typescript_protocol_is_generated_from_rust() {
         protocol::GpuPreflight::DECL,
         protocol::GpuRefusal::DECL,
         protocol::SelfTestCheck::DECL,
+        protocol::NetworkName::DECL,
         protocol::BackboneInfo::DECL,
         protocol::LabelledExample::DECL,
         protocol::Side::DECL,

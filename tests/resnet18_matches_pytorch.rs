@@ -15,9 +15,9 @@ use burn::nn::loss::CrossEntropyLossConfig;
 use burn::optim::momentum::MomentumConfig;
 use burn::optim::{GradientsParams, SgdConfig};
 use burn::tensor::{Device, Int, Tensor, TensorData};
+use support::resnet18::{CLASSES, normalised_picture, tensor_values};
 use support::{floats_from_bytes, largest_difference};
 
-const CLASSES: usize = 10;
 const SAMPLES_A_TENSOR: usize = 256;
 const SIDES: [usize; 3] = [32, 64, 75];
 const SIDE: usize = 32;
@@ -25,50 +25,11 @@ const BATCH: usize = 100;
 /// Number of the first picture that is learned from.
 const FIRST: usize = 8_200;
 
-// The formulas.
-
-fn hashes(name: &str) -> impl Fn(usize) -> u32 {
-    let key =
-        name.bytes().fold(2_166_136_261_u32, |key, byte| (key ^ u32::from(byte)).wrapping_mul(16_777_619));
-    move |index| {
-        let mut value = (index as u32).wrapping_mul(2_654_435_761).wrapping_add(key);
-        value = (value ^ (value >> 16)).wrapping_mul(0x85EB_CA6B);
-        value = (value ^ (value >> 13)).wrapping_mul(0xC2B2_AE35);
-        value ^ (value >> 16)
-    }
-}
-
-fn tensor_values(name: &str, shape: &[usize]) -> Vec<f32> {
-    let hash = hashes(name);
-    let uniform = |index| ((hash(index) >> 8) as i32 * 2 + 1 - (1 << 24)) as f32 / (1 << 24) as f32;
-    let is_quarter = name.starts_with("fc.") || name.ends_with("bn2.weight");
-    let scaled = |value: f32| match shape {
-        [channels_out, _, height, width] => value * (6.0 / (channels_out * height * width) as f32).sqrt(),
-        _ if name.starts_with("fc.") => value * (1.0 / 512_f32.sqrt()),
-        _ if name.ends_with(".weight") || name.ends_with(".running_var") => value * 0.25 + 1.0,
-        _ => value * 0.125,
-    };
-    let strength = if is_quarter { 0.25 } else { 1.0 };
-    (0..shape.iter().product()).map(|index| scaled(uniform(index)) * strength).collect()
-}
-
-/// Normalised pictures `[numbers, 3, side, side]`.
+/// `[numbers, 3, side, side]`
 fn pictures(numbers: std::ops::Range<usize>, side: usize, device: &Device) -> Tensor<4> {
-    let (hash, count) = (hashes("pictures"), numbers.len());
-    let mut values = Vec::with_capacity(count * 3 * side * side);
-    for number in numbers {
-        let kind = number % CLASSES;
-        for (channel, y, x) in places(side) {
-            let waves = (x * (kind + 1) + y * (2 * channel + 1) * (kind % 3 + 1)) * 8 % 128;
-            let noise = hash(((number * 3 + channel) * side + y) * side + x) >> 25;
-            values.push((waves as f32 + noise as f32 - 127.5) / 127.5);
-        }
-    }
+    let count = numbers.len();
+    let values: Vec<f32> = numbers.flat_map(|number| normalised_picture(number, side)).collect();
     Tensor::from_data(TensorData::new(values, [count, 3, side, side]), device)
-}
-
-fn places(side: usize) -> impl Iterator<Item = (usize, usize, usize)> {
-    (0..3 * side * side).map(move |place| (place / (side * side), place / side % side, place % side))
 }
 
 fn network(device: &Device) -> ResNet18 {

@@ -172,9 +172,8 @@ impl Depthwise {
                 }
             }
             for (index, sum) in sums.into_iter().enumerate() {
-                let sum = if self.activation == Activation::Relu6 { sum.relu6() } else { sum };
                 if let Some(stored) = pixels[index * channels + group * LANES..].first_chunk_mut() {
-                    sum.store(stored);
+                    self.activation.apply(sum).store(stored);
                 }
             }
         }

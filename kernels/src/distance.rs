@@ -31,7 +31,7 @@ fn squared_distance(one: &[f32], other: &[f32]) -> f32 {
 
 #[cfg(test)]
 mod tests {
-    use crate::{Activation, Depthwise, Full, Pointwise};
+    use crate::{Activation, Depthwise, Full, Pointwise, Window};
 
     #[test]
     fn every_weight_and_bias_counts() {
@@ -39,7 +39,8 @@ mod tests {
         assert!(
             (pointwise(1.0, 0.5).squared_distance(&pointwise(3.0, 1.5)) - (27.0 * 4.0 + 3.0)).abs() < 1e-3
         );
-        let full = |weight, bias| Full::new(&[weight; 8 * 27], &[bias; 8], 3, 2, Activation::None);
+        let full =
+            |weight, bias| Full::new(&[weight; 8 * 27], &[bias; 8], Window::same(3, 2), Activation::None);
         assert!((full(1.0, 0.5).squared_distance(&full(3.0, 1.5)) - (8.0 * 27.0 * 4.0 + 8.0)).abs() < 1e-2);
         let depthwise = |weight, bias| Depthwise::new(&[weight; 72], &[bias; 8], 3, 1, Activation::None);
         let (Some(one), Some(other)) = (depthwise(1.0, 0.5), depthwise(3.0, 1.5)) else {

@@ -103,6 +103,16 @@ impl FeatureMap {
         self.side
     }
 
+    /// What is around the pixels.
+    pub fn border(&self) -> Border {
+        self.border
+    }
+
+    /// Values that fit into its memory.
+    pub fn room(&self) -> usize {
+        self.memory.len()
+    }
+
     /// Values a pixel.
     pub fn channels(&self) -> usize {
         self.channels

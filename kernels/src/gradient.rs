@@ -1,6 +1,6 @@
 //! What back-propagation needs of maps, besides the convolutions turned around (Rumelhart et al. 1986).
 
-use crate::{Border, FeatureMap};
+use crate::{Border, FeatureMap, Window};
 
 impl FeatureMap {
     /// The same map without its border.
@@ -34,16 +34,6 @@ impl FeatureMap {
         }
     }
 
-    /// Keeps of this gradient what a ReLU6 lets through, given what it gave: neither zero nor cut off at 6.
-    /// Neither map has a border.
-    pub fn through_relu6(&mut self, activations: &Self) {
-        for (gradient, activation) in self.values_mut().iter_mut().zip(activations.values()) {
-            if *activation <= 0.0 || *activation >= 6.0 {
-                *gradient = 0.0;
-            }
-        }
-    }
-
     /// Adds a map of the same shape; neither has a border.
     pub fn add(&mut self, other: &Self) {
         for (value, other) in self.values_mut().iter_mut().zip(other.values()) {
@@ -54,8 +44,9 @@ impl FeatureMap {
     /// The gradient of a convolution's output with its pixels where the kernel's middle taps stood in an input of
     /// `side`, zeros between them, and the border that the reversed convolution reads.
     #[must_use]
-    pub fn spread(&self, side: usize, kernel: usize, stride: usize) -> Self {
-        let border = Border::same(side, kernel, stride);
+    pub fn spread(&self, side: usize, window: Window) -> Self {
+        let Window { kernel, stride, .. } = window;
+        let border = window.border(side);
         let reversed = Border { before: kernel - 1 - border.before, after: border.before };
         let mut spread = Self::zeros(side, self.channels(), reversed);
         // Old memory is never reused here, so what lies between the pixels is zero.
@@ -70,7 +61,7 @@ impl FeatureMap {
 
 #[cfg(test)]
 mod tests {
-    use crate::{Activation, Border, Depthwise, FeatureMap, Full, Pointwise};
+    use crate::{Activation, Border, Depthwise, FeatureMap, Full, Pointwise, Window};
 
     fn numbers(count: usize, seed: usize) -> Vec<f32> {
         (0..count).map(|index| ((index * 37 + seed * 101) % 29) as f32 / 14.5 - 1.0).collect()
@@ -108,21 +99,26 @@ mod tests {
             layer.run(&input, &mut output);
             let gradient = map(output.side(), 8, Border::default(), 2);
             let mut back = FeatureMap::default();
-            layer.reversed().run(&gradient.spread(side, kernel, stride), &mut back);
+            layer.reversed().run(&gradient.spread(side, Window::same(kernel, stride)), &mut back);
             assert_adjoint(&output, &gradient, &input, &back);
         }
     }
 
     #[test]
     fn reversed_full_convolution_is_the_adjoint() {
-        for (side, stride) in [(8, 2), (9, 2), (6, 1)] {
-            let layer = Full::new(&numbers(8 * 3 * 9, 4), &[0.0; 8], 3, stride, Activation::None);
+        let same = [(8, Window::same(3, 2)), (9, Window::same(3, 2)), (6, Window::same(3, 1))];
+        let centred =
+            [(8, 3, 2), (9, 3, 2), (6, 3, 1), (12, 7, 2), (13, 7, 2), (8, 1, 2), (7, 1, 2), (1, 3, 2)]
+                .map(|(side, kernel, stride)| (side, Window::centred(kernel, stride)));
+        for (side, window) in same.into_iter().chain(centred) {
+            let weights = numbers(8 * 3 * window.kernel * window.kernel, 4);
+            let layer = Full::new(&weights, &[0.0; 8], window, Activation::None);
             let input = map(side, 3, layer.border(side), 1);
             let mut output = FeatureMap::default();
-            layer.run(&input, Border::default(), &mut output);
+            layer.run(&input, None, Border::default(), &mut output);
             let gradient = map(output.side(), 8, Border::default(), 2);
             let mut back = FeatureMap::default();
-            layer.reversed().run(&gradient.spread(side, 3, stride), Border::default(), &mut back);
+            layer.reversed().run(&gradient.spread(side, window), None, Border::default(), &mut back);
             assert_adjoint(&output, &gradient, &input, &back);
         }
     }
@@ -137,15 +133,5 @@ mod tests {
         layer.transposed().run(&gradient, None, Border::default(), &mut back);
         assert_adjoint(&output, &gradient, &input, &back);
         assert_eq!(layer.weight(7, 3), numbers(12 * 20, 5)[7 * 12 + 3]);
-    }
-
-    #[test]
-    fn relu6_lets_through_only_what_it_did_not_cut() {
-        let mut activations = FeatureMap::zeros(1, 4, Border::default());
-        activations.values_mut().copy_from_slice(&[0.0, 0.1, 5.9, 6.0]);
-        let mut gradient = activations.clone();
-        gradient.values_mut().fill(1.0);
-        gradient.through_relu6(&activations);
-        assert_eq!(gradient.values(), [0.0, 1.0, 1.0, 0.0]);
     }
 }

@@ -68,6 +68,11 @@ mod vector {
             Self(f32x4_sqrt(self.0))
         }
 
+        #[inline(always)]
+        pub fn relu(self) -> Self {
+            Self(f32x4_pmax(f32x4_splat(0.0), self.0))
+        }
+
         /// The "pseudo" minimum and maximum are one instruction each; the others care about the sign of zero.
         #[inline(always)]
         pub fn relu6(self) -> Self {
@@ -128,6 +133,11 @@ mod vector {
         #[inline(always)]
         pub fn square_root(self) -> Self {
             Self(self.0.map(f32::sqrt))
+        }
+
+        #[inline(always)]
+        pub fn relu(self) -> Self {
+            Self(self.0.map(|value| value.max(0.0)))
         }
 
         #[inline(always)]

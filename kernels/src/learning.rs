@@ -12,6 +12,8 @@ use crate::pointwise::{PANEL, Pointwise};
 const VECTORS: usize = PANEL / 4;
 /// Inputs of a 1×1 convolution computed at once: with two vectors each, eight sums.
 const TILE: usize = 4;
+/// Patches of a k×k convolution whose products are added up at once.
+const PATCHES: usize = 64;
 
 /// The gradient of a layer's weights and biases, in the layout of the layer, summed over pictures.
 #[derive(Clone, Debug)]
@@ -204,12 +206,13 @@ impl Full {
     pub fn add_gradient(&self, input: &FeatureMap, of_sums: &FeatureMap, gradient: &mut Gradient) {
         let (side, outputs) = (of_sums.side(), self.outputs());
         let patch_length = self.inputs() * self.kernel() * self.kernel();
-        let mut patches = vec![0.0; side * patch_length];
-        for (y, of_line) in of_sums.values().chunks_exact(side * outputs).enumerate() {
-            for (x, patch) in patches.chunks_exact_mut(patch_length).enumerate() {
-                self.copy_patch(input, y, x, patch);
-            }
-            self.product.add_gradient_of_rows(&patches, of_line, gradient);
+        // The whole gradient is gone through for each part, so small maps come as one.
+        let pixels_at_once = PATCHES.max(side);
+        let mut patches = vec![0.0; pixels_at_once.min(side * side) * patch_length];
+        for (part, of_part) in of_sums.values().chunks(pixels_at_once * outputs).enumerate() {
+            let patches = &mut patches[..of_part.len() / outputs * patch_length];
+            self.copy_patches(input, part * pixels_at_once, patches);
+            self.product.add_gradient_of_rows(patches, of_part, gradient);
         }
     }
 
@@ -222,7 +225,7 @@ impl Full {
 #[cfg(test)]
 mod tests {
     use super::Gradient;
-    use crate::{Activation, Border, Depthwise, FeatureMap, Full, Pointwise, Rule, Step};
+    use crate::{Activation, Border, Depthwise, FeatureMap, Full, Pointwise, Rule, Step, Window};
 
     const STEP: Step =
         Step { rule: Rule::Sgd, learning_rate: 1.0, weight_decay: 0.0, max_gradient_norm: 1e9, number: 1 };
@@ -287,16 +290,21 @@ mod tests {
 
     #[test]
     fn a_step_of_a_full_convolution_goes_down_its_gradient() {
-        let mut layer = Full::new(&numbers(8 * 3 * 9, 1), &numbers(8, 2), 3, 2, Activation::None);
-        let input = map(9, 3, layer.border(9), 3);
-        let (mut before, mut after) = (FeatureMap::default(), FeatureMap::default());
-        layer.run(&input, Border::default(), &mut before);
-        let of_sums = map(before.side(), 8, Border::default(), 4);
-        let mut gradient = layer.gradient();
-        layer.add_gradient(&input, &of_sums, &mut gradient);
-        let mut moments = gradient.moments(Rule::Sgd);
-        layer.learn(&gradient, &mut moments, &STEP);
-        layer.run(&input, Border::default(), &mut after);
-        assert_gradient(&before, &after, &of_sums, &gradient);
+        let centred = [(9, 3, 1), (12, 3, 2), (14, 7, 2), (9, 1, 2)]
+            .map(|(side, kernel, stride)| (side, Window::centred(kernel, stride)));
+        for (side, window) in [(9, Window::same(3, 2))].into_iter().chain(centred) {
+            let weights = numbers(8 * 3 * window.kernel * window.kernel, 1);
+            let mut layer = Full::new(&weights, &numbers(8, 2), window, Activation::None);
+            let input = map(side, 3, layer.border(side), 3);
+            let (mut before, mut after) = (FeatureMap::default(), FeatureMap::default());
+            layer.run(&input, None, Border::default(), &mut before);
+            let of_sums = map(before.side(), 8, Border::default(), 4);
+            let mut gradient = layer.gradient();
+            layer.add_gradient(&input, &of_sums, &mut gradient);
+            let mut moments = gradient.moments(Rule::Sgd);
+            layer.learn(&gradient, &mut moments, &STEP);
+            layer.run(&input, None, Border::default(), &mut after);
+            assert_gradient(&before, &after, &of_sums, &gradient);
+        }
     }
 }

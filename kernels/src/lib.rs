@@ -1,4 +1,4 @@
-//! The convolutions of EfficientNet-Lite on the CPU, and a dense layer that learns, in vectors of four.
+//! The convolutions of EfficientNet-Lite and of ResNet on the CPU, and a dense layer that learns, in vectors of four.
 //!
 //! Activations lie channel-last (`[height, width, channels]`), because then a 1×1 convolution is a plain
 //! matrix product over contiguous rows and a depthwise one a multiplication of contiguous channels. There
@@ -9,11 +9,15 @@ mod lanes;
 
 mod bands;
 mod feature_map;
+mod window;
+
+mod activation;
 
 mod pointwise;
 
 mod depthwise;
 mod full;
+mod pooling;
 
 mod residual;
 
@@ -27,6 +31,7 @@ mod learning;
 
 mod distance;
 
+pub use activation::Activation;
 pub use bands::with_threads_awake;
 pub use dense::Dense;
 pub use depthwise::Depthwise;
@@ -35,13 +40,6 @@ pub use full::Full;
 pub use learning::{Gradient, LayerMoments};
 pub use optimiser::{Moments, Rule, Step};
 pub use pointwise::Pointwise;
+pub use pooling::MaxPool;
 pub use residual::run_inverted_residual;
-
-/// What happens to a sum before it is stored.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Activation {
-    /// Clamp to 0 … 6.
-    Relu6,
-    /// Leave it as it is.
-    None,
-}
+pub use window::{Padding, Window};

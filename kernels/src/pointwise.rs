@@ -13,7 +13,7 @@ pub(crate) const PANEL: usize = 8;
 /// five or six rows, other widths and unrolling were all measured slower.
 const ROWS: usize = 4;
 /// Pixels whose inputs stay in the cache while all output channels pass over them.
-const BLOCK: usize = 12 * ROWS;
+pub(crate) const BLOCK: usize = 12 * ROWS;
 
 /// A 1×1 convolution with its weights laid out for the kernel.
 #[derive(Clone, Debug)]
@@ -80,7 +80,7 @@ impl Pointwise {
     }
 
     /// `input` `[pixels, inputs]` (without a border) → `output`, of the input's side and with `border`;
-    /// `skip` `[pixels, outputs]` is added after the activation.
+    /// `skip` `[pixels, outputs]` is added before the activation.
     pub fn run(
         &self,
         input: &FeatureMap,
@@ -139,20 +139,20 @@ impl Pointwise {
         let sums: [[Lanes; 2]; COUNT] = sums(rows, panel, &self.bias[target.panel]);
         let channel = target.panel * PANEL;
         for (row, [mut low, mut high]) in sums.into_iter().enumerate() {
-            if self.activation == Activation::Relu6 {
-                (low, high) = (low.relu6(), high.relu6());
-            }
             let mut values = [0.0; PANEL];
-            let (halves, _) = values.as_chunks_mut();
-            low.store(&mut halves[0]);
-            high.store(&mut halves[1]);
             let end = (channel + PANEL).min(self.outputs);
             if let Some(skip) = target.skip {
                 let skipped = &skip[(pixel + row) * self.outputs..][channel..end];
-                for (value, skipped) in values.iter_mut().zip(skipped) {
-                    *value += skipped;
+                match skipped.first_chunk() {
+                    Some(skipped) => values = *skipped,
+                    None => values[..skipped.len()].copy_from_slice(skipped),
                 }
+                let [of_low, of_high] = halves(&values);
+                (low, high) = (low.add(of_low), high.add(of_high));
             }
+            let (halves, _) = values.as_chunks_mut();
+            self.activation.apply(low).store(&mut halves[0]);
+            self.activation.apply(high).store(&mut halves[1]);
             let start = target.starts[pixel + row];
             match band[start + channel..].first_chunk_mut::<PANEL>() {
                 Some(stored) if end == channel + PANEL => *stored = values,

@@ -1,11 +1,10 @@
-//! EfficientNet-Lite0's PyTorch file → our weight files: batch norm folded in, tensors renamed, quantised.
+//! EfficientNet-Lite0's state dictionary → our weight files: batch norm folded in, tensors renamed, quantised.
 
-use std::collections::BTreeMap;
 use std::error::Error;
-use std::path::Path;
 
 use afterimage::weights::TensorToWrite;
-use pytorch_reader::{DType, PytorchReader};
+
+use crate::state_dictionary::StateDictionary;
 
 /// TF-Lite's batch norm epsilon for this network.
 const BATCH_NORM_EPSILON: f32 = 1e-3;
@@ -32,36 +31,41 @@ pub struct FoldedTensor {
     largest_integer: Option<i8>,
 }
 
+/// Whether these are tensors of that network at all.
+pub fn is_efficientnet(tensors: &StateDictionary) -> bool {
+    tensors.contains_key("_conv_stem.weight")
+}
+
 /// The backbone's tensors in the order the network uses them, so that a stream decodes front to back.
 ///
 /// # Errors
-/// When the file is not that network's.
-pub fn read_backbone(path: &Path) -> Result<Vec<FoldedTensor>, Box<dyn Error>> {
-    let source = Source::open(path)?;
-    let mut tensors = source.folded("_conv_stem", "_bn0", "stem", 127)?;
+/// When these are not that network's.
+pub fn backbone_tensors(tensors: &StateDictionary) -> Result<Vec<FoldedTensor>, Box<dyn Error>> {
+    let source = Source { tensors };
+    let mut folded = source.folded("_conv_stem", "_bn0", "stem", 127)?;
     for index in 0..NUM_BLOCKS {
         let (from, to) = (format!("_blocks.{index}"), format!("blocks.{index}"));
         let has_expansion = source.tensors.contains_key(&format!("{from}._expand_conv.weight"));
         let integers = largest_integers(source.has_skip(&from)?);
         if has_expansion {
             let names = (format!("{from}._expand_conv"), format!("{from}._bn0"), format!("{to}.expand"));
-            tensors.extend(source.folded(&names.0, &names.1, &names.2, integers.expand)?);
+            folded.extend(source.folded(&names.0, &names.1, &names.2, integers.expand)?);
         }
         let names = (format!("{from}._depthwise_conv"), format!("{from}._bn1"), format!("{to}.depthwise"));
-        tensors.extend(source.folded(&names.0, &names.1, &names.2, integers.depthwise)?);
+        folded.extend(source.folded(&names.0, &names.1, &names.2, integers.depthwise)?);
         let names = (format!("{from}._project_conv"), format!("{from}._bn2"), format!("{to}.project"));
-        tensors.extend(source.folded(&names.0, &names.1, &names.2, integers.project)?);
+        folded.extend(source.folded(&names.0, &names.1, &names.2, integers.project)?);
     }
-    tensors.extend(source.folded("_conv_head", "_bn1", "head", 39)?);
-    Ok(tensors)
+    folded.extend(source.folded("_conv_head", "_bn1", "head", 39)?);
+    Ok(folded)
 }
 
 /// The ImageNet classifier's two tensors.
 ///
 /// # Errors
-/// When the file is not that network's.
-pub fn read_classifier(path: &Path) -> Result<Vec<FoldedTensor>, Box<dyn Error>> {
-    let source = Source::open(path)?;
+/// When these are not that network's.
+pub fn classifier_tensors(tensors: &StateDictionary) -> Result<Vec<FoldedTensor>, Box<dyn Error>> {
+    let source = Source { tensors };
     let (shape, weight) = source.get("_fc.weight")?;
     let (bias_shape, bias) = source.get("_fc.bias")?;
     Ok(vec![
@@ -109,28 +113,15 @@ fn largest_integers(has_skip: bool) -> LargestIntegers {
     }
 }
 
-/// The PyTorch file in memory.
-struct Source {
-    tensors: BTreeMap<String, SourceTensor>,
+/// The state dictionary as the rest of this file asks it.
+struct Source<'a> {
+    tensors: &'a StateDictionary,
 }
 
 /// Shape and values, row by row.
 type SourceTensor = (Vec<usize>, Vec<f32>);
 
-impl Source {
-    fn open(path: &Path) -> Result<Self, Box<dyn Error>> {
-        let mut tensors = BTreeMap::new();
-        for (name, tensor) in PytorchReader::new(path)?.into_tensors() {
-            if matches!(tensor.dtype(), DType::F32) {
-                let bytes = tensor.read()?;
-                let values =
-                    bytes.chunks_exact(4).map(|b| f32::from_le_bytes([b[0], b[1], b[2], b[3]])).collect();
-                tensors.insert(name, (tensor.shape().to_vec(), values));
-            }
-        }
-        Ok(Self { tensors })
-    }
-
+impl Source<'_> {
     fn get(&self, name: &str) -> Result<&SourceTensor, Box<dyn Error>> {
         self.tensors.get(name).ok_or_else(|| format!("the PyTorch file has no tensor {name}").into())
     }

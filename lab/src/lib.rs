@@ -2,5 +2,7 @@
 
 pub mod efficientnet_weights;
 pub mod npy;
+pub mod resnet18_weights;
 pub mod state_dictionary;
 pub mod transfer;
+pub mod weight_files;

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 use std::error::Error;
+use std::fs::File;
+use std::io::Read;
 use std::path::Path;
 
 use pytorch_reader::{DType, PytorchReader};
@@ -29,7 +31,13 @@ pub fn read_state_dictionary(path: &Path) -> Result<StateDictionary, Box<dyn Err
 
 fn read_pytorch(path: &Path) -> Result<StateDictionary, Box<dyn Error>> {
     let mut tensors = StateDictionary::new();
-    for (name, tensor) in PytorchReader::new(path)?.into_tensors() {
+    let reader = PytorchReader::new(path).map_err(|error| match begins_as_archive(path) {
+        true => {
+            format!("it begins as a PyTorch file and does not end as one, so it was cut off ({error})").into()
+        }
+        false => Box::<dyn Error>::from(error),
+    })?;
+    for (name, tensor) in reader.into_tensors() {
         match tensor.dtype() {
             DType::F32 => {
                 tensors.insert(name, (tensor.shape().to_vec(), floats(&tensor.read()?)));
@@ -39,6 +47,12 @@ fn read_pytorch(path: &Path) -> Result<StateDictionary, Box<dyn Error>> {
         }
     }
     Ok(tensors)
+}
+
+/// PyTorch's files are zip archives, whose table of contents comes last.
+fn begins_as_archive(path: &Path) -> bool {
+    let mut start = [0; 4];
+    File::open(path).and_then(|mut file| file.read_exact(&mut start)).is_ok() && start == *b"PK\x03\x04"
 }
 
 /// The format: 8 bytes with the length of a JSON header, the header, and the values that it points into.

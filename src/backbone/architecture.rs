@@ -1,85 +1,243 @@
-//! EfficientNet-Lite0 in numbers: EfficientNet-B0 (Tan & Le 2019, table 1) with ReLU6 and without
-//! squeeze-and-excite.
+//! A network without its weights: its layers as a numbered list, in the order in which they are computed.
 
-/// Length of the feature vector of one picture.
-pub const FEATURE_LENGTH: usize = 1280;
-/// Side of the pictures the network was trained on, in pixels; any multiple of 32 works.
+use std::sync::Arc;
+
+use afterimage_kernels::{Activation, Border, Window};
+
+use super::{lite0, resnet18_layers};
+use crate::pixels::Normalisation;
+use crate::protocol::NetworkName;
+
+/// Side of the pictures that both networks were trained on, in pixels; any multiple of 32 works.
 pub const INPUT_SIDE: usize = 224;
-/// Pixels of the picture a side for each place of the last map.
-pub const TOTAL_STRIDE: usize = 32;
-/// What the weight file must call itself.
-pub const NETWORK: &str = "efficientnet-lite0/backbone";
 
-/// Where an inverted residual stands in the network (Sandler et al. 2018, section 3.3).
-#[derive(Clone, Copy, Debug)]
-pub struct InvertedResidualShape {
+/// One layer with everything that is known without its weights.
+///
+/// What it hands on is `activation(operation(input) + skip)`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LayerShape {
+    /// As in the weight file.
+    pub name: String,
+    pub operation: Operation,
+    /// The batch norm behind it, where the weight file keeps its tensors apart, under this name.
+    pub norm: Option<String>,
+    /// The block it belongs to.
+    pub block: Option<usize>,
+    /// The layer it reads; the first one reads the picture.
+    pub input: Option<usize>,
+    /// The layer that is added to what it gives.
+    pub skip: Option<usize>,
     pub channels_in: usize,
     pub channels_out: usize,
-    /// How many times wider the block is inside.
-    pub expansion: usize,
-    pub kernel: usize,
-    pub stride: usize,
+    pub window: Window,
+    pub activation: Activation,
 }
 
-impl InvertedResidualShape {
-    /// Width of the depthwise convolution.
-    pub fn channels_inside(&self) -> usize {
-        self.channels_in * self.expansion
+/// What one output channel reads, and what it makes of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Operation {
+    /// A weighted square of all channels.
+    Full,
+    /// A weighted square of its own channel.
+    Depthwise,
+    /// One place of all channels, weighted.
+    Pointwise,
+    /// The largest of a square of its own channel.
+    MaxPool,
+}
+
+impl LayerShape {
+    /// `[outputs, inputs, kernel, kernel]`, with one input where the layer is depthwise; all zero without weights.
+    pub fn weight_shape(&self) -> [usize; 4] {
+        let kernel = self.window.kernel;
+        match self.operation {
+            Operation::MaxPool => [0; 4],
+            Operation::Depthwise => [self.channels_out, 1, kernel, kernel],
+            Operation::Full | Operation::Pointwise => [self.channels_out, self.channels_in, kernel, kernel],
+        }
     }
 
-    /// A block as wide as its input has no convolution that widens it.
-    pub fn is_expanded(&self) -> bool {
-        self.expansion > 1
+    /// Without biases.
+    pub fn num_weights(&self) -> usize {
+        self.weight_shape().iter().product()
     }
 
-    /// The input is added where the shapes allow.
-    pub fn has_skip(&self) -> bool {
-        self.stride == 1 && self.channels_in == self.channels_out
+    /// One an output channel, where there are weights.
+    pub fn num_biases(&self) -> usize {
+        self.weight_shape()[0]
+    }
+
+    /// Weights and biases, with batch norm folded into them.
+    pub fn num_parameters(&self) -> usize {
+        self.num_weights() + self.num_biases()
     }
 }
 
-pub(super) const STEM_CHANNELS: usize = 32;
-/// What the last convolution takes.
-pub(super) const HEAD_CHANNELS: usize = STAGES[STAGES.len() - 1].channels_out;
-
-/// All blocks in order, with what their tensors' names begin with.
-pub(super) fn blocks() -> impl Iterator<Item = (String, InvertedResidualShape)> {
-    let mut channels_in = STEM_CHANNELS;
-    let shapes = STAGES.iter().flat_map(|stage| (0..stage.num_blocks).map(move |position| (stage, position)));
-    shapes.enumerate().map(move |(number, (stage, position))| {
-        let Stage { channels_out, expansion, kernel, .. } = *stage;
-        let stride = if position == 0 { stage.stride } else { 1 };
-        let shape = InvertedResidualShape { channels_in, channels_out, expansion, kernel, stride };
-        channels_in = channels_out;
-        (format!("blocks.{number}"), shape)
-    })
+/// A network's layers, and what follows from them.
+#[derive(Debug)]
+pub struct Architecture {
+    network: NetworkName,
+    layers: Vec<LayerShape>,
+    /// The last layer that reads each one's map.
+    last_readers: Vec<Option<usize>>,
+    /// The one layer that each one's map is for, where there is only one.
+    only_readers: Vec<Option<usize>>,
 }
 
-/// One row of the architecture: so many blocks, of which the first changes width and resolution.
-struct Stage {
-    num_blocks: usize,
-    channels_out: usize,
-    expansion: usize,
-    kernel: usize,
-    stride: usize,
+impl Architecture {
+    /// The network of this name.
+    pub fn of(network: NetworkName) -> Arc<Self> {
+        let layers = match network {
+            NetworkName::EfficientNetLite0 => lite0::layers(),
+            NetworkName::ResNet18 => resnet18_layers::layers(),
+        };
+        let readers = |map: usize| {
+            let reads =
+                move |(_, layer): &(usize, &LayerShape)| [layer.input, layer.skip].contains(&Some(map));
+            layers.iter().enumerate().filter(reads)
+        };
+        let only_reader = |map: usize| {
+            let mut readers = readers(map);
+            let only = readers.next().filter(|(_, layer)| layer.skip != Some(map));
+            only.filter(|_| readers.next().is_none()).map(|(number, _)| number)
+        };
+        Arc::new(Self {
+            network,
+            last_readers: (0..layers.len())
+                .map(|map| readers(map).next_back().map(|(number, _)| number))
+                .collect(),
+            only_readers: (0..layers.len()).map(only_reader).collect(),
+            layers,
+        })
+    }
+
+    /// What the network is called.
+    pub fn network(&self) -> NetworkName {
+        self.network
+    }
+
+    /// What bytes of pictures are turned into.
+    pub fn normalisation(&self) -> Normalisation {
+        match self.network {
+            NetworkName::EfficientNetLite0 => Normalisation::TF_LITE,
+            NetworkName::ResNet18 => Normalisation::IMAGE_NET,
+        }
+    }
+
+    /// All layers; their positions are their numbers.
+    pub fn layers(&self) -> &[LayerShape] {
+        &self.layers
+    }
+
+    /// The number of the last layer, whose channels' means are the features.
+    pub fn last_layer(&self) -> usize {
+        self.layers.len() - 1
+    }
+
+    /// Length of the feature vector of one picture.
+    pub fn feature_length(&self) -> usize {
+        self.layers.last().map_or(0, |layer| layer.channels_out)
+    }
+
+    /// Blocks, of which the last ones may learn.
+    pub fn num_blocks(&self) -> usize {
+        self.layers.iter().filter_map(|layer| layer.block).max().map_or(0, |last| last + 1)
+    }
+
+    /// Weights and biases, with batch norm folded into them.
+    pub fn num_parameters(&self) -> usize {
+        self.layers.iter().map(LayerShape::num_parameters).sum()
+    }
+
+    /// The number of a block's first layer, which reads what the layer before it gives; for block 0 that of the very
+    /// first layer, because what goes before the blocks belongs to it.
+    pub fn first_layer(&self, block: usize) -> usize {
+        match block {
+            0 => 0,
+            _ => self.layers.iter().position(|layer| layer.block == Some(block)).unwrap_or(0),
+        }
+    }
+
+    /// Places a side that each layer has for a picture of `side` pixels.
+    pub fn sides(&self, side: usize) -> Vec<usize> {
+        let mut sides: Vec<usize> = Vec::with_capacity(self.layers.len());
+        for layer in &self.layers {
+            let read = layer.input.map_or(side, |input| sides[input]);
+            sides.push(layer.window.side_out(read));
+        }
+        sides
+    }
+
+    /// Pixels of the picture a side for each place of the last map.
+    pub fn total_stride(&self) -> usize {
+        let mut at = self.layers.last();
+        let mut stride = 1;
+        while let Some(layer) = at {
+            stride *= layer.window.stride;
+            at = layer.input.and_then(|input| self.layers.get(input));
+        }
+        stride
+    }
+
+    /// The last layer that reads the map of `layer`.
+    pub(super) fn last_reader(&self, layer: usize) -> Option<usize> {
+        self.last_readers[layer]
+    }
+
+    /// The border in which a map of `side` that `layer` gives can be written at once: that of its reader, where it has
+    /// only one.
+    pub(super) fn border_of_output(&self, layer: usize, side: usize) -> Border {
+        self.only_readers[layer].map_or(Border::default(), |reader| self.border_of_input(reader, side))
+    }
+
+    /// The border that `layer` needs around a map of `side`. Pooling looks only at what is there.
+    pub(super) fn border_of_input(&self, layer: usize, side: usize) -> Border {
+        let shape = &self.layers[layer];
+        match shape.operation {
+            Operation::MaxPool => Border::default(),
+            _ => shape.window.border(side),
+        }
+    }
 }
 
-const fn stage(
-    num_blocks: usize,
-    channels_out: usize,
-    expansion: usize,
-    kernel: usize,
-    stride: usize,
-) -> Stage {
-    Stage { num_blocks, channels_out, expansion, kernel, stride }
-}
+#[cfg(test)]
+mod tests {
+    use super::{Architecture, INPUT_SIDE};
+    use crate::protocol::NetworkName;
 
-const STAGES: [Stage; 7] = [
-    stage(1, 16, 1, 3, 1),
-    stage(2, 24, 6, 3, 2),
-    stage(2, 40, 6, 5, 2),
-    stage(3, 80, 6, 3, 2),
-    stage(3, 112, 6, 5, 1),
-    stage(4, 192, 6, 5, 2),
-    stage(1, 320, 6, 3, 1),
-];
+    #[test]
+    fn both_networks_are_what_their_papers_say() {
+        for (network, layers, blocks, features, parameters) in [
+            (NetworkName::EfficientNetLite0, 49, 16, 1280, 3_350_000),
+            // torchvision's 11,689,512 without the classifier's 513,000, and with one bias in place of batch norm's two.
+            (NetworkName::ResNet18, 21, 8, 512, 11_176_512 - 4800),
+        ] {
+            let found = Architecture::of(network);
+            assert_eq!((found.layers().len(), found.num_blocks()), (layers, blocks));
+            assert_eq!((found.feature_length(), found.num_parameters()), (features, parameters));
+            assert_eq!(found.total_stride(), 32);
+            assert_eq!(found.sides(INPUT_SIDE)[found.last_layer()], 7);
+        }
+    }
+
+    #[test]
+    fn a_layer_reads_only_what_was_computed_before_and_a_block_only_what_the_last_one_gave() {
+        for network in [NetworkName::EfficientNetLite0, NetworkName::ResNet18] {
+            let found = Architecture::of(network);
+            for (number, layer) in found.layers().iter().enumerate() {
+                let first = layer.block.map_or(0, |block| found.first_layer(block));
+                for read in [layer.input, layer.skip].into_iter().flatten() {
+                    assert!(read < number && read + 1 >= first, "{}", layer.name);
+                    assert!(found.last_reader(read) >= Some(number));
+                }
+                if let Some(input) = layer.input {
+                    assert_eq!(found.layers()[input].channels_out, layer.channels_in, "{}", layer.name);
+                }
+                if let Some(skip) = layer.skip {
+                    assert_eq!(found.layers()[skip].channels_out, layer.channels_out, "{}", layer.name);
+                    assert_eq!(found.sides(96)[skip], found.sides(96)[number], "{}", layer.name);
+                }
+            }
+        }
+    }
+}

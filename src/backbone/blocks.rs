@@ -5,7 +5,7 @@ use burn::nn::PaddingConfig2d;
 use burn::nn::conv::Conv2d;
 use burn::tensor::{Device, Tensor, TensorData};
 
-use super::architecture::InvertedResidualShape;
+use super::lite0::InvertedResidualShape;
 use crate::error::EngineResult;
 use crate::weights::Weights;
 

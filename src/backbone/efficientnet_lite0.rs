@@ -3,8 +3,8 @@
 use burn::module::{Module, Param, ParamId};
 use burn::tensor::{Device, Tensor, TensorData};
 
-use super::architecture::{FEATURE_LENGTH, HEAD_CHANNELS, STEM_CHANNELS, blocks};
 use super::blocks::{Convolution, ConvolutionShape, InvertedResidual};
+use super::lite0::{FEATURE_LENGTH, HEAD_CHANNELS, STEM_CHANNELS, blocks};
 use crate::error::EngineResult;
 use crate::weights::Weights;
 

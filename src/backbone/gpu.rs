@@ -13,12 +13,14 @@ use wgpu::{Buffer, BufferDescriptor, BufferUsages, CommandEncoderDescriptor, Dev
 use self::network::{Network, Pipelines};
 use self::plan::{LayerOutput, Plan};
 use self::read_back::read_floats;
-use super::architecture::{FEATURE_LENGTH, TOTAL_STRIDE};
+use super::lite0::FEATURE_LENGTH;
 use crate::device::{GpuHandles, MAX_PICTURES};
 use crate::error::{EngineError, EngineResult};
 use crate::pixels::check_length;
 use crate::weights::Weights;
 
+/// Pixels of the picture a side for each place of the last map.
+const TOTAL_STRIDE: usize = 32;
 /// Plans kept ready: whole batches, the rest of a batch, and single pictures.
 const MAX_PLANS: usize = 3;
 
@@ -64,7 +66,7 @@ impl GpuBackbone {
         self.run(pixels, 1, side, Wanted::FinalMap).await
     }
 
-    /// The maps of some convolutions, by their number in `convolution_layers`, and the features of one picture.
+    /// The maps of some convolutions, by their number in the network, and the features of one picture.
     ///
     /// # Errors
     /// As `features`, and `PlaceUnknown` when there is no such layer.

@@ -1,16 +1,19 @@
-//! Back-propagation through the frozen backbone on the CPU: how a number at the end depends on every map before it.
+//! Back-propagation through a network on the CPU: how a number at the end depends on every map before it.
 //!
-//! The weights do not learn here, so a layer the other way round is again a convolution, and runs in the same
-//! kernels.
+//! A layer the other way round is again a layer, and runs in the same kernels.
 
-use afterimage_kernels::{Border, Depthwise, FeatureMap, Full, Pointwise, with_threads_awake};
+use std::sync::Arc;
 
-use super::cpu::{Convolution, CpuBackbone};
-use super::layers::{ConvolutionLayer, convolution_layers, first_layer};
+use afterimage_kernels::{Activation, Border, FeatureMap, with_threads_awake};
+
+use super::architecture::Architecture;
+use super::cpu::CpuBackbone;
+use super::layer::{Convolution, Layer};
 
 /// Every map that one picture gave, up to some layer.
 #[derive(Clone, Debug)]
 pub struct Tape {
+    architecture: Arc<Architecture>,
     input_side: usize,
     /// Without borders, by layer.
     maps: Vec<FeatureMap>,
@@ -29,17 +32,18 @@ impl Tape {
         input: &FeatureMap,
         last: usize,
     ) -> Self {
-        let mut maps = vec![FeatureMap::default(); first_layer(first_block)];
+        let architecture = network.architecture().clone();
+        let mut maps = vec![FeatureMap::default(); architecture.first_layer(first_block)];
         if let Some(before) = maps.last_mut() {
             before.clone_from(input);
         }
         network.walk_from(first_block, input, last, |_, map| maps.push(map.without_border()));
-        Self { input_side: input.side(), maps }
+        Self { architecture, input_side: input.side(), maps }
     }
 
-    /// What a layer read; nothing for the stem, which reads the picture.
+    /// What a layer read; nothing for the first one, which reads the picture.
     pub fn input_of(&self, layer: usize) -> Option<&FeatureMap> {
-        convolution_layers().get(layer)?.input.and_then(|input| self.map(input))
+        self.architecture.layers().get(layer)?.input.and_then(|input| self.map(input))
     }
 
     /// What a layer gave.
@@ -53,55 +57,34 @@ impl Tape {
 pub enum Start {
     /// At what the layer hands on.
     Output,
-    /// At its sums, before ReLU6 and before a skip is added.
+    /// At its sums, before a skip is added and before the activation.
     Sums,
 }
 
 /// The network's layers the other way round.
 #[derive(Clone, Debug)]
 pub struct BackwardNetwork {
-    layers: Vec<ConvolutionLayer>,
-    reversed: Vec<Reversed>,
-}
-
-#[derive(Clone, Debug)]
-enum Reversed {
-    Full(Full),
-    Depthwise(Depthwise),
-    Pointwise(Pointwise),
-}
-
-impl Reversed {
-    fn new(convolution: Convolution<'_>) -> Self {
-        match convolution {
-            Convolution::Full(layer) => Self::Full(layer.reversed()),
-            Convolution::Depthwise(layer) => Self::Depthwise(layer.reversed()),
-            Convolution::Pointwise(layer) => Self::Pointwise(layer.transposed()),
-        }
-    }
+    architecture: Arc<Architecture>,
+    reversed: Vec<Layer>,
 }
 
 impl BackwardNetwork {
     /// Turns every layer around; takes as much memory as the weights.
     pub fn new(network: &CpuBackbone) -> Self {
-        let layers = convolution_layers();
-        let reversed =
-            (0..layers.len()).filter_map(|layer| network.convolution(layer)).map(Reversed::new).collect();
-        Self { layers, reversed }
+        let reversed = network.layers.iter().map(|layer| layer.reversed()).collect();
+        Self { architecture: network.architecture().clone(), reversed }
     }
 
     /// Turns the layers from `first` on around anew, after their weights have changed.
     pub fn update(&mut self, network: &CpuBackbone, first: usize) {
-        for (layer, reversed) in self.reversed.iter_mut().enumerate().skip(first) {
-            if let Some(convolution) = network.convolution(layer) {
-                *reversed = Reversed::new(convolution);
-            }
+        for (reversed, layer) in self.reversed.iter_mut().zip(&network.layers).skip(first) {
+            *reversed = layer.reversed();
         }
     }
 
-    /// The number of the last convolution.
+    /// The number of the last layer.
     pub fn last_layer(&self) -> usize {
-        self.layers.len() - 1
+        self.architecture.last_layer()
     }
 
     /// Takes `gradient`, that of some number by what `layer` gives (no border), back to what `target` gives, or to
@@ -115,14 +98,12 @@ impl BackwardNetwork {
         target: Option<usize>,
     ) -> FeatureMap {
         let first = target.map_or(0, |target| target + 1);
-        with_threads_awake(|| {
-            let mut skipped = Vec::new();
-            let of_sums = self.sweep(tape, (layer, start), gradient, first, &mut skipped, |_, _| {});
-            let mut gradient = self.step_back(first, &of_sums, self.input_side(tape, first));
-            if let Some(target) = target {
-                join(&mut skipped, target, &mut gradient);
-            }
-            gradient
+        let mut gathered =
+            with_threads_awake(|| self.sweep(tape, (layer, start), gradient, first, target, |_, _| {}));
+        // A layer that nothing on the way reads changes nothing.
+        gathered.take(target).unwrap_or_else(|| match target.and_then(|target| tape.map(target)) {
+            Some(map) => FeatureMap::zeros(map.side(), map.channels(), Border::default()),
+            None => FeatureMap::zeros(tape.input_side, 3, Border::default()),
         })
     }
 
@@ -133,74 +114,96 @@ impl BackwardNetwork {
         tape: &Tape,
         gradient: FeatureMap,
         first: usize,
-        mut visit: impl FnMut(usize, &FeatureMap),
+        visit: impl FnMut(usize, &FeatureMap),
     ) {
-        with_threads_awake(|| {
-            let from = (self.last_layer(), Start::Output);
-            let of_first = self.sweep(tape, from, gradient, first, &mut Vec::new(), &mut visit);
-            visit(first, &of_first);
-        });
+        let start = (self.last_layer(), Start::Output);
+        with_threads_awake(|| self.sweep(tape, start, gradient, first, Some(first), visit));
     }
 
-    /// Gives the gradient of the sums of `first`, and shows those of the layers after it. `skipped` holds gradients by
-    /// what a block got, which wait until its own layers have been gone through.
+    /// Goes back through the layers down to `first` and shows the gradient of each one's sums; gathers the gradients
+    /// of maps from `least` on, where the picture comes before all layers.
     fn sweep(
         &self,
         tape: &Tape,
         (layer, start): (usize, Start),
         gradient: FeatureMap,
         first: usize,
-        skipped: &mut Vec<(usize, FeatureMap)>,
+        least: Option<usize>,
         mut visit: impl FnMut(usize, &FeatureMap),
-    ) -> FeatureMap {
-        let mut gradient = gradient;
+    ) -> Gathered {
+        let mut gathered = Gathered::new(layer);
+        gathered.add(Some(layer), gradient);
         for at in (first..=layer).rev() {
-            let shape = &self.layers[at];
+            let Some(mut gradient) = gathered.take(Some(at)) else { continue };
+            let shape = &self.architecture.layers()[at];
             if at != layer || start == Start::Output {
-                // Reached as the input of a later block: what went past that block joins here.
-                join(skipped, at, &mut gradient);
-                if let Some(skip) = shape.skip {
-                    skipped.push((skip, gradient.clone()));
-                }
-                if shape.is_activated
-                    && let Some(activations) = tape.map(at)
+                if shape.activation != Activation::None
+                    && let Some(outputs) = tape.map(at)
                 {
-                    gradient.through_relu6(activations);
+                    gradient.through(shape.activation, outputs);
+                }
+                if shape.skip.is_some() && shape.skip >= least {
+                    gathered.add(shape.skip, gradient.clone());
                 }
             }
-            if at > first {
-                visit(at, &gradient);
-                gradient = self.step_back(at, &gradient, self.input_side(tape, at));
+            visit(at, &gradient);
+            if shape.input >= least {
+                gathered.add(shape.input, self.step_back(tape, at, &gradient));
             }
         }
-        gradient
+        gathered
     }
 
-    /// Of the map that a layer reads.
-    fn input_side(&self, tape: &Tape, layer: usize) -> usize {
-        let input = self.layers[layer].input.and_then(|input| tape.map(input));
-        input.map_or(tape.input_side, FeatureMap::side)
-    }
-
-    /// From the sums of a layer to the map of `side` that it read.
-    fn step_back(&self, layer: usize, gradient: &FeatureMap, side: usize) -> FeatureMap {
-        let ConvolutionLayer { kernel, stride, .. } = self.layers[layer];
+    /// From the sums of a layer to the map that it read.
+    fn step_back(&self, tape: &Tape, layer: usize, gradient: &FeatureMap) -> FeatureMap {
+        let window = self.architecture.layers()[layer].window;
+        let read = tape.input_of(layer);
+        let side = read.map_or(tape.input_side, FeatureMap::side);
         let mut back = FeatureMap::default();
         match &self.reversed[layer] {
-            Reversed::Full(reversed) => {
-                reversed.run(&gradient.spread(side, kernel, stride), Border::default(), &mut back);
+            Layer::Convolution(Convolution::Full(reversed)) => {
+                reversed.run(&gradient.spread(side, window), None, Border::default(), &mut back);
             }
-            Reversed::Depthwise(reversed) => {
-                reversed.run(&gradient.spread(side, kernel, stride), &mut back);
+            Layer::Convolution(Convolution::Depthwise(reversed)) => {
+                reversed.run(&gradient.spread(side, window), &mut back);
             }
-            Reversed::Pointwise(reversed) => reversed.run(gradient, None, Border::default(), &mut back),
+            Layer::Convolution(Convolution::Pointwise(reversed)) => {
+                reversed.run(gradient, None, Border::default(), &mut back);
+            }
+            Layer::MaxPool(pool) => {
+                if let Some(read) = read {
+                    back = pool.back(read, gradient);
+                }
+            }
         }
         back
     }
 }
 
-fn join(skipped: &mut Vec<(usize, FeatureMap)>, layer: usize, gradient: &mut FeatureMap) {
-    while let Some(index) = skipped.iter().position(|(to, _)| *to == layer) {
-        gradient.add(&skipped.swap_remove(index).1);
+/// Gradients by the map they belong to: sums of what comes back on every way on which it was read.
+struct Gathered {
+    /// The picture's first, then those of the layers.
+    by_map: Vec<Option<FeatureMap>>,
+}
+
+impl Gathered {
+    fn new(last_layer: usize) -> Self {
+        Self { by_map: vec![None; last_layer + 2] }
+    }
+
+    /// `map` is that of a layer, or of the picture.
+    fn place(map: Option<usize>) -> usize {
+        map.map_or(0, |layer| layer + 1)
+    }
+
+    fn add(&mut self, map: Option<usize>, gradient: FeatureMap) {
+        match &mut self.by_map[Self::place(map)] {
+            Some(sum) => sum.add(&gradient),
+            empty => *empty = Some(gradient),
+        }
+    }
+
+    fn take(&mut self, map: Option<usize>) -> Option<FeatureMap> {
+        self.by_map[Self::place(map)].take()
     }
 }

@@ -1,6 +1,8 @@
-//! The pretrained network that turns a picture into features.
+//! The networks that turn a picture into features.
 
 mod architecture;
+mod lite0;
+mod resnet18_layers;
 
 #[cfg(feature = "burn")]
 mod blocks;
@@ -13,14 +15,18 @@ mod resnet18_blocks;
 #[cfg(feature = "burn")]
 mod resnet18_tensors;
 
-mod layers;
+mod batch_norm;
+mod layer;
+mod maps;
 
 mod cpu;
+mod forward;
 
 mod gradient;
 
 mod saved_layers;
 
+mod resnet18_initialisation;
 mod untrained;
 
 #[cfg(all(target_family = "wasm", feature = "gpu"))]
@@ -29,16 +35,21 @@ mod gpu;
 #[path = "no_gpu.rs"]
 mod gpu;
 
-pub use architecture::{FEATURE_LENGTH, INPUT_SIDE, NETWORK, TOTAL_STRIDE};
-pub use cpu::{Convolution, ConvolutionMut, CpuBackbone};
+pub use architecture::{Architecture, INPUT_SIDE, LayerShape, Operation};
+pub use batch_norm::BatchNorm;
+pub use cpu::CpuBackbone;
 #[cfg(feature = "burn")]
 pub use efficientnet_lite0::{EfficientNetLite0, ImageNetClassifier};
 pub use gpu::GpuBackbone;
 pub use gradient::{BackwardNetwork, Start, Tape};
-pub use layers::{ConvolutionKind, ConvolutionLayer, convolution_layers, first_layer, layer_sides};
+pub use layer::{Convolution, Layer};
+pub use lite0::FEATURE_LENGTH as LITE0_FEATURE_LENGTH;
 #[cfg(feature = "burn")]
 pub use resnet18::ResNet18;
 #[cfg(feature = "burn")]
 pub use resnet18_blocks::TensorSource;
+pub use resnet18_initialisation::resnet18_initialisation;
+pub use resnet18_layers::resnet18_tensors;
 #[cfg(feature = "burn")]
-pub use resnet18_tensors::{NamedTensor, resnet18_initialisation};
+pub use resnet18_tensors::NamedTensor;
+pub use untrained::untrained_weights;

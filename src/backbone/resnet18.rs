@@ -9,7 +9,7 @@ use burn::tensor::ops::MaxPoolOptions;
 use burn::tensor::{Device, Tensor};
 
 use super::resnet18_blocks::{BasicBlock, ConvolutionShape, TensorSource, batch_norm, normalise, tensor};
-use super::resnet18_tensors::resnet18_initialisation;
+use super::resnet18_initialisation::resnet18_initialisation;
 use crate::error::EngineResult;
 
 /// The network of 18 layers (He et al. 2015, sections 3.3 and 4.1, table 1).

@@ -1,14 +1,13 @@
 //! Commands about the learner's dataset and the head that is trained on it.
 
 use super::{Engine, ImportedHead};
-use crate::backbone::FEATURE_LENGTH;
 use crate::dataset::Dataset;
 use crate::error::{EngineError, EngineResult};
 use crate::head::Head;
 use crate::pixels::check_length;
 use crate::protocol::{EngineEvent, LabelledExample, SavedHead, SavedTail, TrainingSettings};
 use crate::tail::Tail;
-use crate::training::{BatchReport, Progress, Trainer};
+use crate::training::{BatchReport, Progress, Trainer, check_first_block};
 
 impl Engine {
     pub(super) fn set_dataset(
@@ -17,6 +16,9 @@ impl Engine {
         examples: &[LabelledExample],
         settings: TrainingSettings,
     ) -> EngineResult<EngineEvent> {
+        if let Some(backbone) = &self.backbone {
+            check_first_block(&settings, backbone.pretrained.on_cpu.architecture().num_blocks())?;
+        }
         let embedded: Vec<LabelledExample> = examples
             .iter()
             .filter(|example| self.features.get(example.example_id).is_some())
@@ -108,7 +110,7 @@ impl Engine {
         if saved.fingerprint != self.fingerprint()? {
             return Err(EngineError::HeadMismatch);
         }
-        let head = Head::restore(saved, FEATURE_LENGTH)?;
+        let head = Head::restore(saved, self.features.feature_length())?;
         let SavedHead { class_ids, epoch, tail, .. } = saved.clone();
         match self.trainer {
             Some(_) => {

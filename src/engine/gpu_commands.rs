@@ -4,7 +4,7 @@ use super::{Backbone, Engine};
 use crate::backbone::GpuBackbone;
 use crate::device::{GpuHandles, connect_gpu};
 use crate::error::{EngineError, EngineResult};
-use crate::protocol::{EngineEvent, GpuPreflight, GpuRefusal, SelfTestCheck};
+use crate::protocol::{Device, EngineEvent, GpuPreflight, GpuRefusal, NetworkName, SelfTestCheck};
 
 /// Sides in pixels of the pictures on which the two are compared: an even grid, and one with odd maps.
 const COMPARED_SIDES: [usize; 2] = [64, 96];
@@ -14,6 +14,9 @@ const TOLERANCE: f32 = 1e-2;
 impl Engine {
     pub(super) async fn connect_gpu(&mut self, preflight: &GpuPreflight) -> EngineResult<EngineEvent> {
         let mut checks = Vec::new();
+        if let Some(reason) = self.backbone.as_ref().and_then(Backbone::refusal_of_gpu) {
+            return Ok(EngineEvent::GpuRefused { reason, checks });
+        }
         let handles = match connect_gpu(preflight).await {
             Ok(handles) => handles,
             Err(reason) => return Ok(EngineEvent::GpuRefused { reason, checks }),
@@ -24,9 +27,27 @@ impl Engine {
             Err(reason) => EngineEvent::GpuRefused { reason, checks },
         })
     }
+
+    pub(super) fn choose_backbone_device(&mut self, device: Device) -> EngineResult<EngineEvent> {
+        let backbone = self.backbone.as_mut().ok_or(EngineError::BackboneMissing)?;
+        if device == Device::Gpu && backbone.on_gpu.is_none() {
+            return match backbone.refusal_of_gpu() {
+                Some(reason) => Ok(EngineEvent::GpuRefused { reason, checks: Vec::new() }),
+                None => Err(EngineError::GpuFailed { detail: "not connected".to_owned() }),
+            };
+        }
+        backbone.device = device;
+        Ok(EngineEvent::BackboneDeviceChosen { device })
+    }
 }
 
 impl Backbone {
+    /// Why this network can never run on the GPU, if so.
+    pub(super) fn refusal_of_gpu(&self) -> Option<GpuRefusal> {
+        let network = self.info.network;
+        (network != NetworkName::EfficientNetLite0).then_some(GpuRefusal::NoShaders { network })
+    }
+
     async fn move_to_gpu(
         &mut self,
         handles: GpuHandles,

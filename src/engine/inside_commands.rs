@@ -16,9 +16,9 @@ use crate::protocol::{ChannelOrder, ChannelPlace, EngineEvent, Floats, LayerChoi
 
 impl Engine {
     pub(super) fn describe_network(&mut self) -> EngineResult<EngineEvent> {
-        self.backbone()?;
+        let architecture = self.backbone()?.pretrained.on_cpu.architecture();
         let head = self.trainer.as_ref().map(|trainer| trainer.head());
-        Ok(EngineEvent::NetworkDescribed { layers: network_layers(head) })
+        Ok(EngineEvent::NetworkDescribed { layers: network_layers(architecture, head) })
     }
 
     pub(super) async fn see_layers(
@@ -122,8 +122,8 @@ impl Engine {
         let mut looking = looking_at(backbone, trainer.as_ref(), history, None)?;
         let trainer = trainer.as_ref().ok_or(EngineError::HeadMissing)?;
         for ChannelPlace { layer, channel } in channels {
-            let convolution = looking.network.on_cpu.convolution(*layer as usize);
-            if convolution.is_none_or(|convolution| *channel as usize >= convolution.outputs()) {
+            let shape = looking.network.on_cpu.architecture().layers().get(*layer as usize);
+            if shape.is_none_or(|shape| *channel as usize >= shape.channels_out) {
                 return Err(EngineError::PlaceUnknown { detail: format!("layer {layer} channel {channel}") });
             }
         }

@@ -3,9 +3,7 @@
 use afterimage_kernels::FeatureMap;
 
 use super::Backbone;
-use crate::backbone::{
-    BackwardNetwork, CpuBackbone, FEATURE_LENGTH, GpuBackbone, TOTAL_STRIDE, convolution_layers,
-};
+use crate::backbone::{BackwardNetwork, CpuBackbone, GpuBackbone};
 use crate::error::{EngineError, EngineResult};
 use crate::history::History;
 use crate::probes::FinalMap;
@@ -75,12 +73,12 @@ impl Backbone {
 }
 
 impl Looking<'_> {
-    /// Features of `count` pictures, row by row: `[count, 1280]`.
+    /// Features of `count` pictures, row by row: `[count, features]`.
     pub async fn features(&mut self, pixels: &[u8], count: usize, side: usize) -> EngineResult<Vec<f32>> {
         if let Some(network) = &mut self.on_gpu {
             return network.features(pixels, count, side).await;
         }
-        let mut features = Vec::with_capacity(count * FEATURE_LENGTH);
+        let mut features = Vec::new();
         // With no picture, or bytes that do not fill the pictures, the one chunk is refused below.
         let bytes_a_picture = (pixels.len() / count.max(1)).max(1);
         for picture in pixels.chunks(bytes_a_picture) {
@@ -93,7 +91,10 @@ impl Looking<'_> {
     pub async fn final_map(&mut self, pixels: &[u8], side: usize) -> EngineResult<FinalMap> {
         if let Some(network) = &mut self.on_gpu {
             let values = network.final_map(pixels, side).await?;
-            return Ok(FinalMap { grid_side: side.div_ceil(TOTAL_STRIDE), values });
+            return Ok(FinalMap {
+                grid_side: side.div_ceil(self.network.on_cpu.architecture().total_stride()),
+                values,
+            });
         }
         let map = self.network.on_cpu.final_map(pixels, side)?;
         let used = map.num_pixels() * map.channels();
@@ -108,7 +109,7 @@ impl Looking<'_> {
         layers: &[usize],
         with_features: bool,
     ) -> EngineResult<(Vec<FeatureMap>, Vec<f32>)> {
-        let num_layers = convolution_layers().len();
+        let num_layers = self.network.on_cpu.architecture().layers().len();
         if let Some(layer) = layers.iter().find(|layer| **layer >= num_layers) {
             return Err(EngineError::PlaceUnknown { detail: format!("layer {layer}") });
         }
@@ -143,7 +144,7 @@ impl Looking<'_> {
     ) -> EngineResult<Vec<f32>> {
         let network = &mut self.network.on_cpu;
         let input = network.input_map(pixels, side)?;
-        let last = convolution_layers().len() - 1;
+        let last = network.architecture().last_layer();
         let mut features = Vec::new();
         network.walk(&input, last, |number, map| {
             for place in silenced.iter().filter(|place| place.layer as usize == number) {

@@ -12,7 +12,6 @@ use rand_chacha::rand_core::SeedableRng;
 use super::picture_pyramid::PicturePyramid;
 use crate::backbone::{BackwardNetwork, CpuBackbone, Start, Tape};
 use crate::error::{EngineError, EngineResult};
-use crate::pixels::{DEVIATION, MEAN};
 
 /// Pixels that the picture is shifted by at most, in each direction.
 const MOST_SHIFT: usize = 8;
@@ -45,7 +44,7 @@ impl GrowingPicture {
     /// # Errors
     /// `PlaceUnknown` when the backbone has no such channel, or the side is none that the network can read.
     pub fn new(network: &CpuBackbone, of: GrownChannel) -> EngineResult<Self> {
-        let outputs = network.convolution(of.layer).map_or(0, |convolution| convolution.outputs());
+        let outputs = network.architecture().layers().get(of.layer).map_or(0, |layer| layer.channels_out);
         if of.channel >= outputs || !(32..=256).contains(&of.side) || !of.side.is_multiple_of(32) {
             return Err(EngineError::PlaceUnknown { detail: format!("{of:?}") });
         }
@@ -57,6 +56,7 @@ impl GrowingPicture {
     /// One look, and one step uphill.
     pub fn grow(&mut self, network: &mut CpuBackbone, backward: &BackwardNetwork) {
         let side = self.of.side;
+        let normalisation = network.architecture().normalisation();
         let [down, right] = [0; 2].map(|_: usize| self.random.random_range(0..=2 * most_shift(side)));
         let picture = self.pyramid.picture();
         let border = network.input_border(side);
@@ -65,8 +65,9 @@ impl GrowingPicture {
             let start = input.offset(pixel);
             let source = shifted(pixel, side, down, right);
             let colours = &picture[source * 3..source * 3 + 3];
-            for (value, colour) in input.values_mut()[start..start + 3].iter_mut().zip(colours) {
-                *value = (colour * 255.0 - MEAN) / DEVIATION;
+            let values = input.values_mut()[start..start + 3].iter_mut();
+            for (number, (value, colour)) in values.zip(colours).enumerate() {
+                *value = normalisation.apply(number, colour * 255.0);
             }
         }
         let (excitement, gradient) =
@@ -76,8 +77,10 @@ impl GrowingPicture {
         for pixel in 0..side * side {
             let source = shifted(pixel, side, down, right);
             let colours = of_picture[source * 3..source * 3 + 3].iter_mut();
-            for (colour, value) in colours.zip(gradient.pixel(pixel)) {
-                *colour += value * 255.0 / DEVIATION;
+            for ((colour, value), deviation) in
+                colours.zip(gradient.pixel(pixel)).zip(normalisation.deviation)
+            {
+                *colour += value * 255.0 / deviation;
             }
         }
         self.pyramid.climb(&picture, &of_picture);
@@ -92,7 +95,7 @@ impl GrowingPicture {
     }
 }
 
-/// The mean of a channel's sums, and how it grows with each value of the normalised picture `[side, side, 3]`.
+/// The mean of a channel's sums (before a skip is added), and how it grows with each value of the normalised picture `[side, side, 3]`.
 pub fn excitement_and_gradient(
     network: &mut CpuBackbone,
     backward: &BackwardNetwork,

@@ -1,9 +1,9 @@
 //! One value of the network as the sum that it is: every input, what it is multiplied by, and what comes out.
 
-use afterimage_kernels::FeatureMap;
+use afterimage_kernels::{FeatureMap, MaxPool};
 
 use super::network_layers::TailLayers;
-use crate::backbone::{Convolution, ConvolutionLayer, CpuBackbone, convolution_layers};
+use crate::backbone::{CpuBackbone, LayerShape, Operation};
 use crate::error::{EngineError, EngineResult};
 use crate::features::normalising_factor;
 use crate::head::Head;
@@ -35,26 +35,27 @@ pub fn explained_value(
     head: Option<&Head>,
     place: ValuePlace,
 ) -> EngineResult<ExplainedValue> {
-    let layers = convolution_layers();
-    match layers.get(place.layer) {
-        Some(layer) => of_convolution(network, input, layer, place),
+    let architecture = network.architecture().clone();
+    match architecture.layers().get(place.layer) {
+        Some(layer) => of_layer(network, input, layer, place),
         None => {
             let mut final_map = FeatureMap::default();
-            let last = layers.len() - 1;
+            let last = architecture.last_layer();
             network.walk(input, last, |number, map| {
                 if number == last {
                     final_map = map.without_border();
                 }
             });
-            behind_the_convolutions(&final_map, head, place)
+            let tail = TailLayers::new(&architecture, head.is_some_and(|head| head.hidden_units().is_some()));
+            behind_the_backbone(&final_map, head, &tail, place)
         }
     }
 }
 
-fn of_convolution(
+fn of_layer(
     network: &mut CpuBackbone,
     input: &FeatureMap,
-    layer: &ConvolutionLayer,
+    layer: &LayerShape,
     place: ValuePlace,
 ) -> EngineResult<ExplainedValue> {
     let ValuePlace { channel, row, column, .. } = place;
@@ -74,35 +75,32 @@ fn of_convolution(
     if channel >= given.channels() || row >= given.side() || column >= given.side() {
         return Err(place.unknown());
     }
-    let convolution = network.convolution(place.layer).ok_or(place.unknown())?;
-    let border = afterimage_kernels::Border::same(read.side(), layer.kernel, layer.stride);
-    let first = |position: usize| (position * layer.stride) as i32 - border.before as i32;
+    let window = layer.window;
+    let before = window.border(read.side()).before as i32;
+    let first = |position: usize| (position * window.stride) as i32 - before;
     let (first_row, first_column) = (first(row), first(column));
-    let taps = layer.kernel * layer.kernel;
-    let (input_channels, weights, bias): (Vec<usize>, Vec<f32>, f32) = match convolution {
-        Convolution::Full(full) => {
-            let weight = |input| (0..taps).map(move |tap| full.weight(channel, input, tap));
-            ((0..full.inputs()).collect(), (0..full.inputs()).flat_map(weight).collect(), full.bias(channel))
-        }
-        Convolution::Depthwise(depthwise) => {
-            (vec![channel], depthwise.weights(channel), depthwise.bias(channel))
-        }
-        Convolution::Pointwise(pointwise) => {
-            let weights = (0..pointwise.inputs()).map(|input| pointwise.weight(channel, input));
-            ((0..pointwise.inputs()).collect(), weights.collect(), pointwise.bias(channel))
-        }
-    };
-    let value_at = |channel: usize, tap: usize| {
-        let (y, x) = (first_row + (tap / layer.kernel) as i32, first_column + (tap % layer.kernel) as i32);
+    let taps = window.kernel * window.kernel;
+    let pixel_at = |tap: usize| {
+        let (y, x) = (first_row + (tap / window.kernel) as i32, first_column + (tap % window.kernel) as i32);
         let inside = 0..read.side() as i32;
-        match inside.contains(&y) && inside.contains(&x) {
-            true => read.pixel(y as usize * read.side() + x as usize)[channel],
-            false => 0.0,
-        }
+        (inside.contains(&y) && inside.contains(&x)).then(|| y as usize * read.side() + x as usize)
     };
+    let input_channels: Vec<usize> = match layer.operation {
+        Operation::Full | Operation::Pointwise => (0..layer.channels_in).collect(),
+        Operation::Depthwise | Operation::MaxPool => vec![channel],
+    };
+    let value_at = |channel: usize, tap: usize| pixel_at(tap).map_or(0.0, |pixel| read.pixel(pixel)[channel]);
     let inputs: Vec<f32> =
         input_channels.iter().flat_map(|channel| (0..taps).map(|tap| value_at(*channel, tap))).collect();
     let at = row * given.side() + column;
+    let (weights, bias) = match network.convolution(place.layer) {
+        Some(convolution) => (convolution.weights(channel), convolution.bias(channel)),
+        None => {
+            let largest = MaxPool::new(window).place_of_largest(&read, at, channel);
+            let weight = |tap| if pixel_at(tap) == Some(largest) { 1.0 } else { 0.0 };
+            ((0..taps).map(weight).collect(), 0.0)
+        }
+    };
     Ok(ExplainedValue {
         layer: place.layer as u32,
         channel: channel as u32,
@@ -121,13 +119,13 @@ fn of_convolution(
     })
 }
 
-fn behind_the_convolutions(
+fn behind_the_backbone(
     final_map: &FeatureMap,
     head: Option<&Head>,
+    tail: &TailLayers,
     place: ValuePlace,
 ) -> EngineResult<ExplainedValue> {
     let ValuePlace { layer, channel, .. } = place;
-    let tail = TailLayers::new(head.is_some_and(|head| head.hidden_units().is_some()));
     let features = final_map.channel_means();
     if layer == tail.pooling {
         let feature = *features.get(channel).ok_or(place.unknown())?;

@@ -49,7 +49,7 @@ pub fn class_evidence(
     let mut places = vec![0.0; num_classes * num_places];
     for (place, activations) in map.values.chunks_exact(num_neurons.max(1)).enumerate() {
         for (activation, weights) in activations.iter().zip(layer.weight.0.chunks_exact(num_classes)) {
-            // After ReLU6 about half of the activations are zero.
+            // After a ReLU about half of the activations are zero.
             if *activation > 0.0 {
                 for (class, weight) in weights.iter().enumerate() {
                     places[class * num_places + place] += share * activation * weight;

@@ -1,10 +1,12 @@
-//! The whole network as a list: the backbone's convolutions, pooling, the head, and the probabilities.
+//! The whole network as a list: the backbone's layers, pooling, the head, and the probabilities.
 
-use crate::backbone::{ConvolutionKind, INPUT_SIDE, convolution_layers, layer_sides};
+use afterimage_kernels::Activation;
+
+use crate::backbone::{Architecture, INPUT_SIDE, LayerShape, Operation};
 use crate::head::Head;
 use crate::protocol::{ActivationKind, LayerInfo, LayerKind};
 
-/// Numbers of the layers behind the convolutions.
+/// Numbers of the layers behind the backbone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TailLayers {
     pub pooling: usize,
@@ -16,8 +18,8 @@ pub struct TailLayers {
 
 impl TailLayers {
     /// Where they stand, with or without a hidden layer.
-    pub fn new(has_hidden: bool) -> Self {
-        let pooling = convolution_layers().len();
+    pub fn new(backbone: &Architecture, has_hidden: bool) -> Self {
+        let pooling = backbone.layers().len();
         let hidden = has_hidden.then_some(pooling + 1);
         let classes = hidden.unwrap_or(pooling) + 1;
         Self { pooling, hidden, classes, softmax: classes + 1 }
@@ -25,8 +27,8 @@ impl TailLayers {
 }
 
 /// Every layer in the order in which it is computed; without a head the list ends with pooling.
-pub fn network_layers(head: Option<&Head>) -> Vec<LayerInfo> {
-    let mut layers = backbone_layers();
+pub fn network_layers(backbone: &Architecture, head: Option<&Head>) -> Vec<LayerInfo> {
+    let mut layers = backbone_layers(backbone);
     let features = layers.last().map_or(0, |layer| layer.channels_out);
     let side = layers.last().map_or(1, |layer| layer.side);
     let last = layers.len() as u32 - 1;
@@ -36,7 +38,7 @@ pub fn network_layers(head: Option<&Head>) -> Vec<LayerInfo> {
         ..flat("pooling", LayerKind::Pooling, last, [features, features])
     });
     let Some(head) = head else { return layers };
-    let tail = TailLayers::new(head.hidden_units().is_some());
+    let tail = TailLayers::new(backbone, head.hidden_units().is_some());
     let mut inputs = features;
     if let (Some(_), Some(units)) = (tail.hidden, head.hidden_units()) {
         layers.push(LayerInfo {
@@ -51,33 +53,33 @@ pub fn network_layers(head: Option<&Head>) -> Vec<LayerInfo> {
     layers
 }
 
-fn backbone_layers() -> Vec<LayerInfo> {
-    let layers = convolution_layers();
-    let sides = layer_sides(&layers, INPUT_SIDE);
-    let describe = |(layer, side): (&crate::backbone::ConvolutionLayer, usize)| {
-        let (kind, inputs) = match layer.kind {
-            ConvolutionKind::Full => (LayerKind::Convolution, layer.channels_in),
-            ConvolutionKind::Depthwise => (LayerKind::Depthwise, 1),
-            ConvolutionKind::Pointwise => (LayerKind::Pointwise, layer.channels_in),
-        };
-        let num_weights = inputs * layer.kernel * layer.kernel * layer.channels_out;
-        LayerInfo {
-            name: layer.name.clone(),
-            kind,
-            block: layer.block.map(|block| block as u32),
-            input: layer.input.map(|input| input as u32),
-            skip: layer.skip.map(|skip| skip as u32),
-            channels_in: layer.channels_in as u32,
-            channels_out: layer.channels_out as u32,
-            kernel: layer.kernel as u32,
-            stride: layer.stride as u32,
-            side: side as u32,
-            activation: if layer.is_activated { ActivationKind::Relu6 } else { ActivationKind::None },
-            num_parameters: (num_weights + layer.channels_out) as u32,
-            num_multiply_adds: (num_weights * side * side) as f64,
-        }
+fn backbone_layers(backbone: &Architecture) -> Vec<LayerInfo> {
+    let sides = backbone.sides(INPUT_SIDE);
+    let describe = |(layer, side): (&LayerShape, usize)| LayerInfo {
+        name: layer.name.clone(),
+        kind: match layer.operation {
+            Operation::Full => LayerKind::Convolution,
+            Operation::Depthwise => LayerKind::Depthwise,
+            Operation::Pointwise => LayerKind::Pointwise,
+            Operation::MaxPool => LayerKind::MaxPooling,
+        },
+        block: layer.block.map(|block| block as u32),
+        input: layer.input.map(|input| input as u32),
+        skip: layer.skip.map(|skip| skip as u32),
+        channels_in: layer.channels_in as u32,
+        channels_out: layer.channels_out as u32,
+        kernel: layer.window.kernel as u32,
+        stride: layer.window.stride as u32,
+        side: side as u32,
+        activation: match layer.activation {
+            Activation::None => ActivationKind::None,
+            Activation::Relu => ActivationKind::Relu,
+            Activation::Relu6 => ActivationKind::Relu6,
+        },
+        num_parameters: layer.num_parameters() as u32,
+        num_multiply_adds: (layer.num_weights() * side * side) as f64,
     };
-    layers.iter().zip(sides).map(describe).collect()
+    backbone.layers().iter().zip(sides).map(describe).collect()
 }
 
 fn linear(name: &str, input: usize, [inputs, outputs]: [u32; 2]) -> LayerInfo {

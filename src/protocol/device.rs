@@ -3,6 +3,8 @@
 use serde::{Deserialize, Serialize};
 use tsify::Tsify;
 
+use super::NetworkName;
+
 /// Where arithmetic runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize, Tsify)]
 #[serde(rename_all = "camelCase")]
@@ -37,6 +39,8 @@ pub enum GpuRefusal {
     NoAdapter,
     /// A limit of the adapter is too small.
     LimitTooSmall { limit: String, needed: f64, found: f64 },
+    /// There are no shaders for the network in use.
+    NoShaders { network: NetworkName },
     /// This build of the engine has no GPU code.
     NotBuilt,
     /// The device could not be opened.

@@ -12,14 +12,15 @@ use super::{Floats, LayerMovement};
 #[derive(Clone, Debug, PartialEq, Serialize, Tsify)]
 #[serde(rename_all = "camelCase")]
 pub struct LayerInfo {
-    /// As in the weight file: `stem`, `blocks.3.expand`, `head`; then `pooling`, `hidden`, `classes`, `softmax`.
+    /// As in the weight file: `stem`, `blocks.3.expand`, `head`, or `conv1`, `maxpool`, `layer2.0.downsample.0`; then
+    /// `pooling`, `hidden`, `classes`, `softmax`.
     pub name: String,
     pub kind: LayerKind,
     /// The block it belongs to, from 0.
     pub block: Option<u32>,
     /// The layer whose values it takes; absent for the picture.
     pub input: Option<u32>,
-    /// The layer whose values are added to its own.
+    /// The layer whose values are added to its own, before the activation.
     pub skip: Option<u32>,
     pub channels_in: u32,
     pub channels_out: u32,
@@ -44,6 +45,8 @@ pub enum LayerKind {
     Depthwise,
     /// Each output channel looks at one place of all input channels: a 1×1 convolution.
     Pointwise,
+    /// Of each channel the largest in a square of its own.
+    MaxPooling,
     /// The mean over all places.
     Pooling,
     /// Fully connected.
@@ -161,16 +164,16 @@ pub struct ExplainedValue {
     /// `[input_channels.len(), kernel, kernel]`; for pooling the kernel is the whole map, for softmax the scores.
     #[tsify(type = "Float32Array")]
     pub inputs: Floats,
-    /// What each input is multiplied by; for softmax ones.
+    /// What each input is multiplied by; for softmax ones, for max pooling 1 where the largest is and 0 elsewhere.
     #[tsify(type = "Float32Array")]
     pub weights: Floats,
     pub bias: f32,
     /// What each term is multiplied by besides, before the bias: features are scaled to one length before the
     /// head reads them. 1 elsewhere.
     pub scale: f32,
-    /// Bias and all terms, before the activation.
+    /// Bias and all terms, before the skip and the activation.
     pub sum: f32,
-    /// What is added after the activation.
+    /// What is added to the sum before the activation.
     pub skip: Option<f32>,
     /// What the engine itself computed here.
     pub value: f32,

@@ -165,7 +165,7 @@ pub struct SavedHead {
 }
 
 /// One linear layer.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize, Tsify)]
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize, Tsify)]
 #[serde(rename_all = "camelCase")]
 pub struct SavedLayer {
     /// `[inputs, outputs]`

@@ -9,7 +9,8 @@ use super::SavedLayer;
 #[derive(Clone, Copy, Debug, PartialEq, Deserialize, Serialize, Tsify)]
 #[serde(rename_all = "camelCase")]
 pub struct TuningSettings {
-    /// The first block that learns, 0 to 15; everything behind it learns as well, and for 0 the stem too.
+    /// The first block that learns, less than the network has; everything behind it learns as well, and for 0 what is
+    /// before it too.
     pub first_block: u32,
     /// 1e-7 to 1, of the last layer; smaller than the head's, because what is there is good already.
     pub learning_rate: f64,
@@ -88,6 +89,7 @@ pub struct LayerMovement {
 #[serde(rename_all = "camelCase")]
 pub struct SavedTail {
     pub first_layer: u32,
-    /// Weights are `[outputs, inputs, kernel, kernel]`, with one input where a layer is depthwise.
+    /// Weights are `[outputs, inputs, kernel, kernel]`, with one input where a layer is depthwise; a layer that has none
+    /// is there all the same.
     pub layers: Vec<SavedLayer>,
 }

@@ -3,9 +3,6 @@
 use crate::error::{EngineError, EngineResult};
 use crate::protocol::{Augmentation, TrainingSettings, TuningSettings};
 
-/// Blocks of the backbone.
-const NUM_BLOCKS: u32 = 16;
-
 /// # Errors
 /// `SettingOutOfRange`, with the first setting that is.
 pub(super) fn check(settings: &TrainingSettings) -> EngineResult<()> {
@@ -23,16 +20,23 @@ pub(super) fn check(settings: &TrainingSettings) -> EngineResult<()> {
             }),
         ),
     ])?;
-    let Some(TuningSettings { first_block, learning_rate, rate_decay, augmentation, .. }) = settings.tuning
-    else {
+    let Some(TuningSettings { learning_rate, rate_decay, augmentation, .. }) = settings.tuning else {
         return Ok(());
     };
     first_outside(&[
-        ("firstBlock", first_block < NUM_BLOCKS),
         ("tuningRate", (1e-7..=1.0).contains(&learning_rate)),
         ("rateDecay", (0.1..=1.0).contains(&rate_decay)),
     ])?;
     augmentation.as_ref().map_or(Ok(()), check_augmentation)
+}
+
+/// Whether the network in use has the first block that is to learn.
+///
+/// # Errors
+/// `SettingOutOfRange` when it has not.
+pub fn check_first_block(settings: &TrainingSettings, num_blocks: usize) -> EngineResult<()> {
+    let is_inside = |tuning: TuningSettings| (tuning.first_block as usize) < num_blocks;
+    first_outside(&[("firstBlock", settings.tuning.is_none_or(is_inside))])
 }
 
 /// Whether each number is one that a learner may set.

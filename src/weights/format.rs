@@ -38,6 +38,8 @@ pub const MAX_HEADER_BYTES: usize = 64 * 1024;
 pub const MAX_VALUES: usize = 1 << 24;
 /// Trained weights never compress this far; a payload that claims to is refused before it is inflated.
 pub const MAX_COMPRESSION: usize = 64;
+/// Up to this length a payload may be one number many times, as a batch norm is that has learned nothing.
+pub const MAX_FREELY_COMPRESSED_BYTES: usize = 16 * 1024;
 
 /// One tensor as the header describes it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -114,7 +116,8 @@ pub fn parse_header(header: &[u8]) -> EngineResult<(String, Vec<TensorEntry>)> {
         let entry = TensorEntry { name, shape, bits, payload_bytes, payload_crc32 };
         let is_possible = (1..=MAX_VALUES).contains(&num_values)
             && (bits == 32 || bits == 16 || (2..=8).contains(&bits))
-            && entry.inflated_bytes() / MAX_COMPRESSION <= payload_bytes
+            && (entry.inflated_bytes() <= MAX_FREELY_COMPRESSED_BYTES
+                || entry.inflated_bytes() / MAX_COMPRESSION <= payload_bytes)
             && payload_bytes <= entry.inflated_bytes() + 1024;
         if !is_possible {
             return Err(corrupt(&entry.name));

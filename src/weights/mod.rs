@@ -21,7 +21,7 @@ pub struct DecodedTensor {
     pub values: Vec<f32>,
 }
 
-/// A complete weight file in memory.
+/// A complete set of weights in memory.
 #[derive(Clone, Debug)]
 pub struct Weights {
     /// Which network the tensors belong to, for instance `efficientnet-lite0/backbone`.
@@ -32,6 +32,11 @@ pub struct Weights {
 }
 
 impl Weights {
+    /// Weights that come from no file; `fingerprint` must tell them from all others.
+    pub fn new(network: &str, fingerprint: String, tensors: BTreeMap<String, DecodedTensor>) -> Self {
+        Self { network: network.to_owned(), fingerprint, tensors }
+    }
+
     /// Takes the tensor of this name out, checking its shape.
     ///
     /// # Errors
@@ -43,7 +48,11 @@ impl Weights {
         }
     }
 
-    fn values(&self, name: &str, shape: &[usize]) -> EngineResult<&[f32]> {
+    /// The values of the tensor of this name, which stays.
+    ///
+    /// # Errors
+    /// As `take`.
+    pub fn values(&self, name: &str, shape: &[usize]) -> EngineResult<&[f32]> {
         match self.tensors.get(name) {
             Some(tensor) if tensor.shape == shape => Ok(&tensor.values),
             _ => Err(EngineError::WeightsUnexpected { tensor: name.to_owned() }),

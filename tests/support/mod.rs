@@ -3,6 +3,8 @@
 
 #[cfg(not(target_family = "wasm"))]
 pub mod lesson;
+#[cfg(not(target_family = "wasm"))]
+pub mod resnet18;
 
 use afterimage::weights::{WeightReader, Weights};
 

@@ -1,50 +1,65 @@
-//! `convert_weights SOURCE.pth FOLDER`: writes the weight files that the page and the tests read.
+//! `convert_weights SOURCE FOLDER`: writes the weight files that the page and the tests read.
+//!
+//! `SOURCE` is a state dictionary, `.pth` or `.safetensors`, of EfficientNet-Lite0 or of torchvision's ResNet-18; which
+//! one it is is seen from its tensors.
 
 use std::error::Error;
 use std::path::Path;
+use std::process::ExitCode;
 
-use afterimage::weights::write_weights;
-use lab::efficientnet_weights::{FoldedTensor, Precision, read_backbone, read_classifier};
+use afterimage::protocol::NetworkName;
+use afterimage::weights::TensorToWrite;
+use lab::efficientnet_weights::{self, FoldedTensor, Precision};
+use lab::resnet18_weights;
+use lab::state_dictionary::{StateDictionary, read_state_dictionary};
+use lab::weight_files::write_weight_file;
 
-/// The highest level; the file is written once and downloaded many times.
-const ZSTANDARD_LEVEL: i32 = 22;
+type Outcome = Result<(), Box<dyn Error>>;
 
-fn main() -> Result<(), Box<dyn Error>> {
+fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let [source, folder] = arguments.as_slice() else {
-        return Err("usage: convert_weights SOURCE.pth FOLDER".into());
+        eprintln!("usage: convert_weights SOURCE FOLDER");
+        return ExitCode::from(2);
     };
-    let (source, folder) = (Path::new(source), Path::new(folder));
-    let backbone = read_backbone(source)?;
-    let classifier = read_classifier(source)?;
+    match convert(Path::new(source), Path::new(folder)) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn convert(source: &Path, folder: &Path) -> Outcome {
+    let tensors = read_state_dictionary(source)?;
+    let about_source = |error: Box<dyn Error>| format!("{}: {error}.", source.display());
     std::fs::create_dir_all(folder)?;
-    for (precision, suffix) in [(Precision::Compressed, ""), (Precision::Float32, "-float32")] {
-        let name = format!("efficientnet-lite0{suffix}.weights");
-        write(&folder.join(name), "efficientnet-lite0/backbone", &backbone, precision)?;
-        let name = format!("efficientnet-lite0-imagenet{suffix}.weights");
-        write(&folder.join(name), "efficientnet-lite0/imagenet-classifier", &classifier, precision)?;
+    if efficientnet_weights::is_efficientnet(&tensors) {
+        convert_efficientnet(&tensors, folder).map_err(about_source)?;
+    } else if resnet18_weights::is_resnet(&tensors) {
+        let tensors = resnet18_weights::backbone_tensors(&tensors).map_err(about_source)?;
+        let network = NetworkName::ResNet18.weight_file();
+        write_weight_file(&folder.join("resnet18.weights"), network, &tensors)?;
+    } else {
+        let sentence =
+            "its tensors are named neither as EfficientNet-Lite0's nor as torchvision names ResNet-18's";
+        return Err(about_source(sentence.into()).into());
     }
     Ok(())
 }
 
-fn write(
-    path: &Path,
-    network: &str,
-    tensors: &[FoldedTensor],
-    precision: Precision,
-) -> Result<(), Box<dyn Error>> {
-    let tensors: Vec<_> = tensors.iter().map(|tensor| tensor.at(precision)).collect();
-    let mut failure = None;
-    let file = write_weights(network, &tensors, |payload| {
-        zstd::bulk::compress(payload, ZSTANDARD_LEVEL).unwrap_or_else(|error| {
-            failure = Some(error);
-            Vec::new()
-        })
-    });
-    if let Some(error) = failure {
-        return Err(error.into());
+fn convert_efficientnet(tensors: &StateDictionary, folder: &Path) -> Outcome {
+    let backbone = efficientnet_weights::backbone_tensors(tensors)?;
+    let classifier = efficientnet_weights::classifier_tensors(tensors)?;
+    for (precision, suffix) in [(Precision::Compressed, ""), (Precision::Float32, "-float32")] {
+        let at = |tensors: &[FoldedTensor]| -> Vec<TensorToWrite> {
+            tensors.iter().map(|tensor| tensor.at(precision)).collect()
+        };
+        let path = folder.join(format!("efficientnet-lite0{suffix}.weights"));
+        write_weight_file(&path, NetworkName::EfficientNetLite0.weight_file(), &at(&backbone))?;
+        let path = folder.join(format!("efficientnet-lite0-imagenet{suffix}.weights"));
+        write_weight_file(&path, "efficientnet-lite0/imagenet-classifier", &at(&classifier))?;
     }
-    println!("{} bytes  {}", file.len(), path.display());
-    std::fs::write(path, file)?;
     Ok(())
 }

@@ -11,7 +11,7 @@ use std::error::Error;
 use std::path::Path;
 
 use afterimage::augmentation::varied;
-use afterimage::backbone::{CpuBackbone, first_layer};
+use afterimage::backbone::CpuBackbone;
 use afterimage::error::EngineError;
 use afterimage::features::normalise;
 use afterimage::head::Head;
@@ -217,7 +217,7 @@ fn pictures(
         let input = network.input_map(rgba, SIDE).map_err(refused)?;
         let mut map = input.clone();
         if first_block > 0 {
-            let last = first_layer(first_block) - 1;
+            let last = network.architecture().first_layer(first_block) - 1;
             network.walk(&input, last, |number, seen| {
                 if number == last {
                     map = seen.without_border();

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::error::Error;
 use std::path::Path;
 
-use afterimage::backbone::{EfficientNetLite0, FEATURE_LENGTH, ImageNetClassifier};
+use afterimage::backbone::{EfficientNetLite0, ImageNetClassifier, LITE0_FEATURE_LENGTH};
 use afterimage::dataset::Dataset;
 use afterimage::error::EngineError;
 use afterimage::features::FeatureCache;
@@ -26,7 +26,7 @@ use rand_chacha::rand_core::SeedableRng;
 type Outcome<T> = Result<T, Box<dyn Error>>;
 
 const SIDE: usize = 224;
-const LENGTH: usize = FEATURE_LENGTH;
+const LENGTH: usize = LITE0_FEATURE_LENGTH;
 const SHOTS: usize = 10;
 const SEEDS: u64 = 5;
 const EPOCHS: usize = 50;

@@ -10,7 +10,7 @@ use std::path::Path;
 use std::time::Instant;
 use std::{env, fs};
 
-use afterimage::backbone::{CpuBackbone, FEATURE_LENGTH};
+use afterimage::backbone::{CpuBackbone, LITE0_FEATURE_LENGTH};
 use afterimage::error::EngineError;
 use afterimage::head::Head;
 use afterimage::learner::Learner;
@@ -51,7 +51,7 @@ fn main() -> Outcome<()> {
         .map(|number| tuner.cut_map(&picture(number), SIDE).map_err(refused))
         .collect::<Outcome<_>>()?;
     let mut random = ChaCha8Rng::seed_from_u64(0);
-    let weights: Vec<f32> = (0..FEATURE_LENGTH * CLASSES)
+    let weights: Vec<f32> = (0..LITE0_FEATURE_LENGTH * CLASSES)
         .map(|_| random.random_range(-LARGEST_HEAD_WEIGHT..LARGEST_HEAD_WEIGHT))
         .collect();
     write(Path::new(folder), "maps.bin", maps.iter().flat_map(FeatureMap::values))?;
@@ -110,7 +110,7 @@ fn head(weights: Vec<f32>) -> Outcome<Head> {
         output: SavedLayer { weight: Floats(weights), bias: Floats(vec![0.0; CLASSES]) },
         tail: None,
     };
-    Head::restore(&saved, FEATURE_LENGTH).map_err(refused)
+    Head::restore(&saved, LITE0_FEATURE_LENGTH).map_err(refused)
 }
 
 fn write<'a>(folder: &Path, name: &str, values: impl IntoIterator<Item = &'a f32>) -> Outcome<()> {

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use afterimage::backbone::{EfficientNetLite0, FEATURE_LENGTH, ResNet18, resnet18_initialisation};
+use afterimage::backbone::{EfficientNetLite0, LITE0_FEATURE_LENGTH, ResNet18, resnet18_initialisation};
 use afterimage::error::EngineError;
 use afterimage::weights::WeightReader;
 use burn::module::{Module, Param};
@@ -98,10 +98,10 @@ impl PictureNetwork for FoldedEfficientNet {
 /// A dense layer that begins as PyTorch's: uniform within `1 / sqrt(inputs)`.
 pub(crate) fn last_layer(num_classes: usize, seed: u64, device: &Device) -> Outcome<Linear> {
     let mut random = ChaCha8Rng::seed_from_u64(seed);
-    let bound = 1.0 / (FEATURE_LENGTH as f32).sqrt();
-    let mut values = uniform(bound, FEATURE_LENGTH * num_classes + num_classes, &mut random)?;
-    let bias = values.split_off(FEATURE_LENGTH * num_classes);
-    let weight = TensorData::new(values, [FEATURE_LENGTH, num_classes]);
+    let bound = 1.0 / (LITE0_FEATURE_LENGTH as f32).sqrt();
+    let mut values = uniform(bound, LITE0_FEATURE_LENGTH * num_classes + num_classes, &mut random)?;
+    let bias = values.split_off(LITE0_FEATURE_LENGTH * num_classes);
+    let weight = TensorData::new(values, [LITE0_FEATURE_LENGTH, num_classes]);
     Ok(Linear {
         weight: Param::from_tensor(Tensor::from_data(weight, device)),
         bias: Some(Param::from_tensor(Tensor::from_data(TensorData::new(bias, [num_classes]), device))),

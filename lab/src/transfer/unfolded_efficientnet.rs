@@ -3,7 +3,9 @@
 //! The page's weights have batch norm folded in, which is as good to answer with and to go on from. Random weights
 //! without it hardly learn, and pretrained ones would gain by the comparison.
 
-use afterimage::backbone::{ConvolutionKind, convolution_layers};
+use afterimage::backbone::{Architecture, Operation};
+use afterimage::protocol::NetworkName;
+use afterimage_kernels::Activation;
 use burn::module::{Module, Param};
 use burn::nn::conv::Conv2d;
 use burn::nn::{BatchNorm, BatchNormConfig, Linear, PaddingConfig2d};
@@ -41,12 +43,14 @@ impl UnfoldedEfficientNet {
     /// Convolutions begin uniform with variance `2 / fan_in` (He et al. 2015, section 2.2), batch norm as the identity.
     pub(crate) fn new(num_classes: usize, seed: u64, device: &Device) -> Outcome<Self> {
         let mut random = ChaCha8Rng::seed_from_u64(seed);
-        let shapes = convolution_layers();
+        let architecture = Architecture::of(NetworkName::EfficientNetLite0);
+        let shapes = architecture.layers();
         let kept: Vec<usize> = shapes.iter().filter_map(|layer| layer.skip).collect();
         let mut layers = Vec::new();
-        for (number, shape) in shapes.into_iter().enumerate() {
-            let (channels_in, channels_out, kernel) = (shape.channels_in, shape.channels_out, shape.kernel);
-            let groups = if shape.kind == ConvolutionKind::Depthwise { channels_in } else { 1 };
+        for (number, shape) in shapes.iter().enumerate() {
+            let (channels_in, channels_out, kernel) =
+                (shape.channels_in, shape.channels_out, shape.window.kernel);
+            let groups = if shape.operation == Operation::Depthwise { channels_in } else { 1 };
             let weight_shape = [channels_out, channels_in / groups, kernel, kernel];
             let fan_in = weight_shape[1..].iter().product::<usize>();
             let values = uniform((6.0 / fan_in as f32).sqrt(), weight_shape.iter().product(), &mut random)?;
@@ -55,14 +59,14 @@ impl UnfoldedEfficientNet {
                 convolution: Conv2d {
                     weight: Param::from_tensor(weight),
                     bias: None,
-                    stride: [shape.stride, shape.stride],
+                    stride: [shape.window.stride, shape.window.stride],
                     kernel_size: [kernel, kernel],
                     dilation: [1, 1],
                     groups,
                     padding: PaddingConfig2d::Same,
                 },
                 norm: BatchNormConfig::new(channels_out).with_epsilon(EPSILON).init(device),
-                is_activated: shape.is_activated,
+                is_activated: shape.activation != Activation::None,
                 is_kept: kept.contains(&number),
                 has_skip: shape.skip.is_some(),
             });
@@ -95,7 +99,8 @@ impl PictureNetwork for UnfoldedEfficientNet {
 mod tests {
     #![allow(clippy::unwrap_used)]
 
-    use afterimage::backbone::{EfficientNetLite0, NETWORK, convolution_layers};
+    use afterimage::backbone::{Architecture, EfficientNetLite0};
+    use afterimage::protocol::NetworkName;
     use afterimage::weights::{TensorToWrite, WeightReader, write_weights};
     use burn::module::Param;
     use burn::tensor::{Device, Tensor, TensorData};
@@ -108,7 +113,8 @@ mod tests {
         let (device, side) = (Device::flex(), 45);
         let mut network = UnfoldedEfficientNet::new(3, 8, &device).unwrap();
         let mut tensors = Vec::new();
-        for (layer, shape) in network.layers.iter_mut().zip(convolution_layers()) {
+        let architecture = Architecture::of(NetworkName::EfficientNetLite0);
+        for (layer, shape) in network.layers.iter_mut().zip(architecture.layers()) {
             let weight = layer.convolution.weight.val();
             // Batch norm that has seen nothing divides by the root of 1 + ε.
             let factor = (1.0 / (1.0 + EPSILON).sqrt()) as f32;
@@ -121,7 +127,9 @@ mod tests {
             layer.norm.beta = Param::from_tensor(Tensor::from_data(beta, &device));
             tensors.push(TensorToWrite::float32(&format!("{}.bias", shape.name), &[bias.len()], &bias));
         }
-        let file = write_weights(NETWORK, &tensors, |payload| zstd::bulk::compress(payload, 1).unwrap());
+        let file = write_weights(NetworkName::EfficientNetLite0.weight_file(), &tensors, |payload| {
+            zstd::bulk::compress(payload, 1).unwrap()
+        });
         let mut reader = WeightReader::default();
         reader.push(&file).unwrap();
         let folded = EfficientNetLite0::from_weights(reader.finish().unwrap(), &device).unwrap();

@@ -7,11 +7,9 @@ use wgpu::{
 };
 
 use super::shaders::{self, CHANNEL_BLOCK, PointwiseEnd};
-use crate::backbone::architecture::{
-    FEATURE_LENGTH, HEAD_CHANNELS, InvertedResidualShape, STEM_CHANNELS, blocks,
-};
+use crate::backbone::lite0::{FEATURE_LENGTH, HEAD_CHANNELS, InvertedResidualShape, STEM_CHANNELS, blocks};
 use crate::error::EngineResult;
-use crate::pixels::{DEVIATION, MEAN};
+use crate::pixels::Normalisation;
 use crate::weights::Weights;
 
 /// One pipeline for each kind of layer; sizes come in as numbers, so ten shaders serve fifty layers.
@@ -38,8 +36,10 @@ impl Pipelines {
                 cache: None,
             })
         };
+        // All colours are normalised alike.
+        let Normalisation { mean: [mean, ..], deviation: [deviation, ..] } = Normalisation::TF_LITE;
         Self {
-            stem: pipeline("stem", shaders::stem(MEAN, DEVIATION)),
+            stem: pipeline("stem", shaders::stem(mean, deviation)),
             pool: pipeline("pool", shaders::pool()),
             pointwise: [PointwiseEnd::Relu6, PointwiseEnd::Nothing, PointwiseEnd::AddSkip]
                 .map(|end| pipeline("pointwise", shaders::pointwise(end))),

@@ -96,7 +96,7 @@ impl Plan {
         run(encoder, &self.launches);
     }
 
-    /// Where the convolutions leave their maps, by their number in `convolution_layers`.
+    /// Where the convolutions leave their maps, by their number in the network.
     pub fn outputs(&self) -> impl Iterator<Item = &LayerOutput> {
         self.launches.iter().filter_map(|launch| launch.output.as_ref())
     }

@@ -8,7 +8,7 @@ export type EngineError = { code: "weightsForeign" } | { code: "weightsTooNew"; 
 /**
  * Everything the page may ask.
  */
-export type EngineCommand = { kind: "receiveWeights"; offset: number; bytes: Uint8Array; isLast: boolean } | { kind: "connectGpu"; preflight: GpuPreflight } | { kind: "measureBackbone"; device: Device; side: number } | { kind: "chooseBackboneDevice"; device: Device } | { kind: "embed"; exampleIds: number[]; pixels: Uint8Array; side: number } | { kind: "restoreFeatures"; exampleIds: number[]; features: Float32Array } | { kind: "forgetExamples"; exampleIds: number[] } | { kind: "setDataset"; classIds: number[]; examples: LabelledExample[]; settings: TrainingSettings } | { kind: "resetHead" } | { kind: "trainEpoch" } | { kind: "trainBatch" } | { kind: "showPictures"; exampleIds: number[]; pixels: Uint8Array; side: number } | { kind: "varyPicture"; pixels: Uint8Array; side: number; augmentation: Augmentation; seed: number } | { kind: "predictExamples" } | { kind: "classify"; pixels: Uint8Array; side: number; withEvidence: boolean; epoch: number | undefined } | { kind: "describeNetwork" } | { kind: "seeLayers"; pixels: Uint8Array; side: number; layers: LayerChoice[] } | { kind: "surveyLayer"; layer: number; exampleIds: number[]; pixels: Uint8Array; side: number } | { kind: "rankChannels"; layer: number; order: ChannelOrder } | { kind: "seeChannelPictures"; layer: number; channel: number } | { kind: "seeChannelWeights"; layer: number; channel: number } | { kind: "growPicture"; layer: number; channel: number; side: number; steps: number; seed: number; restart: boolean } | { kind: "silenceChannels"; pixels: Uint8Array; side: number; channels: ChannelPlace[] } | { kind: "explainValue"; pixels: Uint8Array; side: number; layer: number; channel: number; row: number; column: number; epoch: number | undefined } | { kind: "seeClassMap"; pixels: Uint8Array; side: number; layer: number; classId: number; against: number | undefined; epoch: number | undefined } | { kind: "weighNeurons"; pixels: Uint8Array; side: number; classId: number; against: number | undefined; most: number; epoch: number | undefined } | { kind: "replayLearning"; projection: Projection } | { kind: "seeHeadWeights"; epoch: number | undefined } | { kind: "goBackToEpoch"; epoch: number } | { kind: "predictUnlabelled"; exampleIds: number[] } | { kind: "groupExamples"; exampleIds: number[]; numGroups: number | undefined; seed: number } | { kind: "measureNeighbours"; neighbours: number } | { kind: "exportHead" } | { kind: "importHead"; head: SavedHead };
+export type EngineCommand = { kind: "receiveWeights"; offset: number; bytes: Uint8Array; isLast: boolean } | { kind: "drawNetwork"; network: NetworkName; seed: number } | { kind: "connectGpu"; preflight: GpuPreflight } | { kind: "measureBackbone"; device: Device; side: number } | { kind: "chooseBackboneDevice"; device: Device } | { kind: "embed"; exampleIds: number[]; pixels: Uint8Array; side: number } | { kind: "restoreFeatures"; exampleIds: number[]; features: Float32Array } | { kind: "forgetExamples"; exampleIds: number[] } | { kind: "setDataset"; classIds: number[]; examples: LabelledExample[]; settings: TrainingSettings } | { kind: "resetHead" } | { kind: "trainEpoch" } | { kind: "trainBatch" } | { kind: "showPictures"; exampleIds: number[]; pixels: Uint8Array; side: number } | { kind: "varyPicture"; pixels: Uint8Array; side: number; augmentation: Augmentation; seed: number } | { kind: "predictExamples" } | { kind: "classify"; pixels: Uint8Array; side: number; withEvidence: boolean; epoch: number | undefined } | { kind: "describeNetwork" } | { kind: "seeLayers"; pixels: Uint8Array; side: number; layers: LayerChoice[] } | { kind: "surveyLayer"; layer: number; exampleIds: number[]; pixels: Uint8Array; side: number } | { kind: "rankChannels"; layer: number; order: ChannelOrder } | { kind: "seeChannelPictures"; layer: number; channel: number } | { kind: "seeChannelWeights"; layer: number; channel: number } | { kind: "growPicture"; layer: number; channel: number; side: number; steps: number; seed: number; restart: boolean } | { kind: "silenceChannels"; pixels: Uint8Array; side: number; channels: ChannelPlace[] } | { kind: "explainValue"; pixels: Uint8Array; side: number; layer: number; channel: number; row: number; column: number; epoch: number | undefined } | { kind: "seeClassMap"; pixels: Uint8Array; side: number; layer: number; classId: number; against: number | undefined; epoch: number | undefined } | { kind: "weighNeurons"; pixels: Uint8Array; side: number; classId: number; against: number | undefined; most: number; epoch: number | undefined } | { kind: "replayLearning"; projection: Projection } | { kind: "seeHeadWeights"; epoch: number | undefined } | { kind: "goBackToEpoch"; epoch: number } | { kind: "predictUnlabelled"; exampleIds: number[] } | { kind: "groupExamples"; exampleIds: number[]; numGroups: number | undefined; seed: number } | { kind: "measureNeighbours"; neighbours: number } | { kind: "exportHead" } | { kind: "importHead"; head: SavedHead };
 
 /**
  * Everything the engine may say.
@@ -45,7 +45,7 @@ export interface GpuPreflight {
 /**
  * Why the GPU is not used.
  */
-export type GpuRefusal = { reason: "noWebgpu" } | { reason: "noAdapter" } | { reason: "limitTooSmall"; limit: string; needed: number; found: number } | { reason: "notBuilt" } | { reason: "deviceFailed"; detail: string } | { reason: "selfTestFailed"; operation: string; detail: string };
+export type GpuRefusal = { reason: "noWebgpu" } | { reason: "noAdapter" } | { reason: "limitTooSmall"; limit: string; needed: number; found: number } | { reason: "noShaders"; network: NetworkName } | { reason: "notBuilt" } | { reason: "deviceFailed"; detail: string } | { reason: "selfTestFailed"; operation: string; detail: string };
 
 /**
  * One operation of the self-test, compared with the CPU device.
@@ -60,19 +60,41 @@ export interface SelfTestCheck {
 }
 
 /**
+ * A network that can look at pictures.
+ */
+export type NetworkName = "efficientnet-lite0" | "resnet18";
+
+/**
  * The network in use, for the page's labels and storage keys.
  */
 export interface BackboneInfo {
+    network: NetworkName;
+    /**
+     * False for a network that was drawn at random.
+     */
+    isPretrained: boolean;
     /**
      * Changes whenever the features would: kept features are valid only for the same value.
      */
     fingerprint: string;
     featureLength: number;
+    /**
+     * Weights and biases, as `describeNetwork` counts them.
+     */
     numParameters: number;
+    /**
+     * `TuningSettings.firstBlock` is less than this.
+     */
+    numBlocks: number;
     /**
      * Side of the square input the network was trained on, in pixels.
      */
     inputSide: number;
+    /**
+     * What the network subtracts from a byte of red, green and blue, and divides by.
+     */
+    pixelMean: [number, number, number];
+    pixelDeviation: [number, number, number];
 }
 
 /**
@@ -186,7 +208,8 @@ export type ScheduleShape = "constant" | "step" | "cosine";
  */
 export interface TuningSettings {
     /**
-     * The first block that learns, 0 to 15; everything behind it learns as well, and for 0 the stem too.
+     * The first block that learns, less than the network has; everything behind it learns as well, and for 0 what is
+     * before it too.
      */
     firstBlock: number;
     /**
@@ -318,7 +341,8 @@ export interface ClassEvidence {
  */
 export interface LayerInfo {
     /**
-     * As in the weight file: `stem`, `blocks.3.expand`, `head`; then `pooling`, `hidden`, `classes`, `softmax`.
+     * As in the weight file: `stem`, `blocks.3.expand`, `head`, or `conv1`, `maxpool`, `layer2.0.downsample.0`; then
+     * `pooling`, `hidden`, `classes`, `softmax`.
      */
     name: string;
     kind: LayerKind;
@@ -331,7 +355,7 @@ export interface LayerInfo {
      */
     input: number | undefined;
     /**
-     * The layer whose values are added to its own.
+     * The layer whose values are added to its own, before the activation.
      */
     skip: number | undefined;
     channelsIn: number;
@@ -356,7 +380,7 @@ export interface LayerInfo {
 /**
  * How a layer computes a value.
  */
-export type LayerKind = "convolution" | "depthwise" | "pointwise" | "pooling" | "linear" | "softmax";
+export type LayerKind = "convolution" | "depthwise" | "pointwise" | "maxPooling" | "pooling" | "linear" | "softmax";
 
 /**
  * What happens to a sum before it is handed on.
@@ -480,7 +504,7 @@ export interface ExplainedValue {
      */
     inputs: Float32Array;
     /**
-     * What each input is multiplied by; for softmax ones.
+     * What each input is multiplied by; for softmax ones, for max pooling 1 where the largest is and 0 elsewhere.
      */
     weights: Float32Array;
     bias: number;
@@ -490,11 +514,11 @@ export interface ExplainedValue {
      */
     scale: number;
     /**
-     * Bias and all terms, before the activation.
+     * Bias and all terms, before the skip and the activation.
      */
     sum: number;
     /**
-     * What is added after the activation.
+     * What is added to the sum before the activation.
      */
     skip: number | undefined;
     /**
@@ -711,7 +735,8 @@ export interface SavedLayer {
 export interface SavedTail {
     firstLayer: number;
     /**
-     * Weights are `[outputs, inputs, kernel, kernel]`, with one input where a layer is depthwise.
+     * Weights are `[outputs, inputs, kernel, kernel]`, with one input where a layer is depthwise; a layer that has none
+     * is there all the same.
      */
     layers: SavedLayer[];
 }
