@@ -1,0 +1,52 @@
+/** What changes `race`: its own actions, and the end of all pictures. */
+import type { Action } from "../actions";
+import {
+  type ContenderResult,
+  type ContenderRun,
+  initialRace,
+  type RaceAction,
+  type RaceState,
+} from "./race-state";
+
+export function reduceRace(state: RaceState, action: Action): RaceState {
+  if (action.type === "race") return reduceOwn(state, action.action);
+  return action.type === "everythingCleared" ? { ...initialRace, isOpen: state.isOpen } : state;
+}
+
+function reduceOwn(state: RaceState, action: RaceAction): RaceState {
+  switch (action.type) {
+    case "opened":
+      return { ...state, isOpen: action.isOpen };
+    case "chosen": {
+      const contenders = new Set(state.contenders);
+      if (action.takesPart) contenders.add(action.contender);
+      else contenders.delete(action.contender);
+      return { ...state, contenders };
+    }
+    case "splitsChosen":
+      return { ...state, numSplits: action.numSplits };
+    case "begun":
+      return { ...state, phase: { at: "starting" }, course: undefined, results: new Map() };
+    case "drawn":
+      return { ...state, course: action.course };
+    case "progressed":
+    case "ended":
+      return { ...state, phase: action.phase };
+    case "measured": {
+      const before = state.results.get(action.contender);
+      return { ...state, results: new Map(state.results).set(action.contender, withRun(before, action.run)) };
+    }
+    default:
+      return action satisfies never;
+  }
+}
+
+function withRun(before: ContenderResult | undefined, run: ContenderRun): ContenderResult {
+  const { accuracies = [], curves = [], millis = [] } = before ?? {};
+  return {
+    accuracies: [...accuracies, run.accuracy],
+    curves: [...curves, run.curve],
+    millis: [...millis, run.millis],
+    numBytes: run.numBytes,
+  };
+}
