@@ -73,6 +73,8 @@ export default defineConfig({
   server: { fs: { allow: [page("..")] } },
   build: {
     target: "es2023",
+    // Browsers that do not know how to fetch modules ahead of time fetch them when they are wanted.
+    modulePreload: { polyfill: false },
     // Several kilobytes of inlined assets would break the content security policy's `img-src`.
     assetsInlineLimit: 0,
     rollupOptions: {

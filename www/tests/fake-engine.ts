@@ -5,24 +5,22 @@ import type {
   EngineCommand,
   EngineError,
   EngineEvent,
-  EpochReport,
   ExampleSide,
   GpuRefusal,
-  LabelledExample,
-  Scores,
-  TrainingSettings,
 } from "../src/engine/protocol";
 import type { GpuReport } from "../src/engine/worker-messages";
 import { drawnNetwork } from "../src/gallery/drawn-network";
-import { FEATURE_LENGTH, featuresOf, indexOfLargest, seededNoise } from "./fake-numbers";
+import { type Brain, emptyBrain, probabilitiesOf, remember, supposed, trainedEpoch } from "./fake-brain";
+import { fakeGroups } from "./fake-groups";
+import { neighboursMeasured } from "./fake-neighbours";
+import { drawn, FAKE_BACKBONE } from "./fake-network";
+import { FEATURE_LENGTH, featuresOf, indexOfLargest } from "./fake-numbers";
 import {
   beginTailEpoch,
   emptyTail,
-  type FakeTail,
   restoredTail,
   savedTail,
   showToTail,
-  tailMovement,
   tailStep,
   unseen,
   varied,
@@ -57,43 +55,15 @@ export interface FakeEngineOptions extends Pick<EngineClientOptions, "onEvent" |
   refusal?: GpuRefusal;
   /** What else the browser says about the GPU. */
   report?: Partial<GpuReport>;
+  /** What the check after an epoch says, in place of what the fake head does. */
+  validationLoss?: (epoch: number) => number;
+  /** Epochs that it has not forgotten for want of room; all of them unless it is said. */
+  remembers?: (epoch: number) => boolean;
   /** Hears of every second engine before it gets its first command. */
   onCandidate?: (candidate: FakeCandidate) => void;
 }
 
-export const FAKE_BACKBONE = {
-  fingerprint: "fake-1",
-  featureLength: FEATURE_LENGTH,
-  numParameters: 3_364_712,
-  inputSide: 224,
-};
-
-interface Brain {
-  isAwake: boolean;
-  features: Map<number, Float32Array>;
-  classIds: number[];
-  examples: (LabelledExample & { side: "training" | "validation" })[];
-  settings: TrainingSettings | undefined;
-  epoch: number;
-  batch: number;
-  weights: Map<number, Float32Array>;
-  /** What learns behind the head, or has learned. */
-  tail: FakeTail;
-}
-
-function emptyBrain(): Brain {
-  return {
-    isAwake: false,
-    features: new Map(),
-    classIds: [],
-    examples: [],
-    settings: undefined,
-    epoch: 0,
-    batch: 0,
-    weights: new Map(),
-    tail: emptyTail(),
-  };
-}
+export { FAKE_BACKBONE } from "./fake-network";
 
 /** One worker's worth of engine. */
 interface FakeWorker {
@@ -127,9 +97,18 @@ export function createFakeEngine(options: FakeEngineOptions): FakeEngine {
     worker.failing.delete(command.kind);
     const event: EngineEvent = error
       ? { kind: "failed", error }
-      : handle(worker.brain, command, worker.build === "gpu" ? options.refusal : { reason: "notBuilt" });
+      : asWished(handle(worker.brain, command, worker.build === "gpu" ? options.refusal : NOT_BUILT));
     if (worker === inUse) onEvent(event, command);
     return event;
+  }
+
+  function asWished(event: EngineEvent): EngineEvent {
+    if (event.kind === "wentBack" && options.remembers?.(event.epoch) === false) {
+      return { kind: "failed", error: { code: "epochForgotten", epoch: event.epoch } };
+    }
+    if (event.kind !== "epochFinished" || !event.report.validation || !options.validationLoss) return event;
+    const validation = { ...event.report.validation, loss: options.validationLoss(event.report.epoch) };
+    return { ...event, report: { ...event.report, validation } };
   }
 
   /** Commands sent to an engine that has died or been restarted since are answered as by the dead. */
@@ -242,6 +221,8 @@ export function createFakeEngine(options: FakeEngineOptions): FakeEngine {
   };
 }
 
+const NOT_BUILT: GpuRefusal = { reason: "notBuilt" };
+
 function handle(brain: Brain, command: EngineCommand, refusal: GpuRefusal | undefined): EngineEvent {
   switch (command.kind) {
     case "receiveWeights":
@@ -249,6 +230,9 @@ function handle(brain: Brain, command: EngineCommand, refusal: GpuRefusal | unde
       return command.isLast
         ? { kind: "backboneReady", backbone: FAKE_BACKBONE }
         : { kind: "weightsReceived", receivedBytes: command.offset, decodedTensors: 1, numTensors: 98 };
+    case "drawNetwork":
+      brain.isAwake = true;
+      return drawn(command);
     case "connectGpu":
       return refusal
         ? { kind: "gpuRefused", reason: refusal, checks: [] }
@@ -278,6 +262,7 @@ function handle(brain: Brain, command: EngineCommand, refusal: GpuRefusal | unde
       brain.epoch = 0;
       brain.batch = 0;
       brain.weights.clear();
+      brain.history.clear();
       brain.tail = emptyTail();
       return { kind: "headReset" };
     case "trainEpoch":
@@ -342,6 +327,7 @@ function handle(brain: Brain, command: EngineCommand, refusal: GpuRefusal | unde
       for (const [row, id] of head.classIds.entries()) {
         brain.weights.set(id, head.output.weight.slice(row * FEATURE_LENGTH, (row + 1) * FEATURE_LENGTH));
       }
+      remember(brain);
       return { kind: "headImported", epoch: head.epoch };
     }
     case "showPictures":
@@ -350,10 +336,24 @@ function handle(brain: Brain, command: EngineCommand, refusal: GpuRefusal | unde
       return varied(command);
     case "describeNetwork":
       return { kind: "networkDescribed", layers: drawnNetwork(brain.classIds.length) };
-    case "goBackToEpoch":
-    case "predictUnlabelled":
-    case "groupExamples":
     case "measureNeighbours":
+      return neighboursMeasured(brain.examples, brain.classIds, brain.features, command.neighbours);
+    case "goBackToEpoch":
+      return wentBack(brain, command.epoch);
+    case "predictUnlabelled":
+      return brain.weights.size === 0
+        ? failed({ code: "headMissing" })
+        : {
+            kind: "unlabelledPredicted",
+            predictions: command.exampleIds.flatMap((id) => supposed(brain, id)),
+          };
+    case "groupExamples": {
+      const known = command.exampleIds.flatMap((id) => {
+        const features = brain.features.get(id);
+        return features ? [{ id, features }] : [];
+      });
+      return { kind: "examplesGrouped", ...fakeGroups(known, command.numGroups) };
+    }
     case "seeLayers":
     case "surveyLayer":
     case "rankChannels":
@@ -371,6 +371,17 @@ function handle(brain: Brain, command: EngineCommand, refusal: GpuRefusal | unde
     default:
       return command satisfies never;
   }
+}
+
+function wentBack(brain: Brain, epoch: number): EngineEvent {
+  const then = brain.history.get(epoch);
+  if (!then) return failed({ code: "epochForgotten", epoch });
+  brain.epoch = epoch;
+  brain.batch = 0;
+  brain.weights = new Map(then.weights);
+  brain.tail = { ...then.tail, seen: new Set(brain.tail.seen) };
+  remember(brain);
+  return { kind: "wentBack", epoch };
 }
 
 function idsOf(brain: Brain): number[] {
@@ -410,6 +421,7 @@ function setDataset(brain: Brain, command: Extract<EngineCommand, { kind: "setDa
   if (!headKept) {
     brain.epoch = 0;
     brain.weights.clear();
+    brain.history.clear();
     brain.tail = emptyTail();
   }
   const isSameCut = brain.settings?.tuning?.firstBlock === command.settings.tuning?.firstBlock;
@@ -419,77 +431,4 @@ function setDataset(brain: Brain, command: Extract<EngineCommand, { kind: "setDa
   brain.settings = command.settings;
   const sides: ExampleSide[] = brain.examples.map(({ exampleId, side }) => ({ exampleId, side }));
   return { kind: "datasetReady", sides, numBatches: 3, epoch: brain.epoch, headKept };
-}
-
-/** Weights go from nothing to the class means, which looks like learning and is deterministic. */
-function trainedEpoch(brain: Brain): EpochReport {
-  brain.epoch += 1;
-  for (const classId of brain.classIds) {
-    const weights = brain.weights.get(classId) ?? seededNoise(classId);
-    const own = brain.examples.filter(
-      (example) => example.classId === classId && example.side === "training",
-    );
-    const mean = new Float32Array(FEATURE_LENGTH);
-    for (const { exampleId } of own) {
-      const features = brain.features.get(exampleId);
-      for (let index = 0; index < 192; index += 1)
-        mean[index] = (mean[index] ?? 0) + (features?.[index] ?? 0) / own.length;
-    }
-    brain.weights.set(
-      classId,
-      weights.map((weight, index) => weight + 0.12 * ((mean[index] ?? 0) - weight)),
-    );
-  }
-  const { scores: training } = evaluate(brain, "training");
-  const validation = evaluate(brain, "validation");
-  const hasValidation = validation.scores.numExamples > 0;
-  return {
-    epoch: brain.epoch,
-    training,
-    validation: hasValidation ? validation.scores : undefined,
-    classIds: [...brain.classIds],
-    confusion: hasValidation ? validation.confusion : evaluate(brain, "training").confusion,
-    movement: {
-      gradientNorm: 1 / brain.epoch,
-      updateNorm: 0.1 / brain.epoch,
-      weightNorm: 1,
-      layers: tailMovement(brain.tail, brain.settings?.tuning),
-    },
-  };
-}
-
-function evaluate(brain: Brain, side: "training" | "validation"): { scores: Scores; confusion: number[] } {
-  const numClasses = brain.classIds.length;
-  const confusion = new Array<number>(numClasses * numClasses).fill(0);
-  const own = brain.examples.filter((example) => example.side === side);
-  let loss = 0;
-  let numRight = 0;
-  for (const example of own) {
-    const probabilities = probabilitiesOf(brain, brain.features.get(example.exampleId));
-    const row = brain.classIds.indexOf(example.classId);
-    const column = indexOfLargest(probabilities);
-    loss -= Math.log(Math.max(1e-6, probabilities[row] ?? 0)) / own.length;
-    if (row === column) numRight += 1;
-    const cell = row * numClasses + column;
-    confusion[cell] = (confusion[cell] ?? 0) + 1;
-  }
-  return {
-    scores: { loss, accuracy: numRight / Math.max(1, own.length), numExamples: own.length },
-    confusion,
-  };
-}
-
-function probabilitiesOf(brain: Brain, features: Float32Array | undefined): number[] {
-  const logits = brain.classIds.map((classId) => {
-    const weights = brain.weights.get(classId);
-    let distance = 0;
-    for (let index = 0; index < 192; index += 1) {
-      distance += ((features?.[index] ?? 0) - (weights?.[index] ?? 0)) ** 2;
-    }
-    return -distance * 1.5;
-  });
-  const largest = Math.max(...logits);
-  const exponentials = logits.map((logit) => Math.exp(logit - largest));
-  const total = exponentials.reduce((sum, value) => sum + value, 0);
-  return exponentials.map((value) => value / total);
 }

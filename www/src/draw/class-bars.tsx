@@ -1,5 +1,5 @@
 /** One bar a class with its share as a number, in an order that never changes while the numbers do. */
-import "./draw.css";
+import "./class-bars.css";
 
 export interface ClassBar {
   id: string | number;

@@ -37,6 +37,8 @@ export function layerFormula(info: LayerInfo, isScaled: boolean): LayerFormula {
     case "pointwise":
     case "linear":
       return weightedSum(info, isScaled);
+    case "maxPooling":
+      return largest(info);
     case "pooling":
       return mean(info.kernel * info.kernel);
     case "softmax":
@@ -91,6 +93,7 @@ function indices({ kind, stride, side }: LayerInfo) {
         range: "_{k,u,v}",
       };
     case "depthwise":
+    case "maxPooling":
       return { output, input: `_{${from("i")}+u,\\,${from("j")}+v}`, weight: "_{u,v}", range: "_{u,v}" };
     default:
       return { output, input: side > 1 ? "_{k,i,j}" : "_{k}", weight: "_{k}", range: "_{k}" };
@@ -102,6 +105,22 @@ function activationName(activation: ActivationKind): (Written & { bare: string }
   const plain = activation === "relu6" ? "ReLU6" : "ReLU";
   const bare = `\\operatorname{${plain}}`;
   return { ...named("activation", bare, plain), bare };
+}
+
+function largest(info: LayerInfo): LayerFormula {
+  const { output, input, range } = indices(info);
+  const y = named("output", `y${output}`, "y");
+  const x = named("input", `x${input}`, "x");
+  const most = named("products", `\\max${range}`, "max");
+  return {
+    tex: `${y.tex} = ${most.tex}\\,${x.tex}`,
+    plain: "y = max x",
+    symbols: [
+      { symbol: "output", tex: "y", plain: "y" },
+      { symbol: "input", tex: "x", plain: "x" },
+      { symbol: "products", tex: "\\max", plain: "max" },
+    ],
+  };
 }
 
 function mean(numPlaces: number): LayerFormula {

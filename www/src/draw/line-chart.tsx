@@ -20,6 +20,8 @@ export interface LineChartProps {
   formatValue?: (value: number) => string;
   /** A step that other views show; one that the chart does not have is not marked. */
   markedStep?: number | undefined;
+  /** What is said beside that mark. */
+  markName?: string | undefined;
 }
 
 /** Steps count from 1, as learners count epochs. */
@@ -52,7 +54,7 @@ export function LineChart(props: LineChartProps) {
       >
         <Axes geometry={geometry} xLabel={xLabel} yLabel={props.yLabel} />
         <Curves geometry={geometry} />
-        <StepMark geometry={geometry} step={props.markedStep} />
+        <StepMark geometry={geometry} step={props.markedStep} name={props.markName} />
         {step !== undefined && <ReadOutMarks geometry={geometry} series={series} step={step} />}
       </svg>
       {/* A range input gives arrow keys, Home, End and a spoken value without any code. */}
@@ -162,13 +164,24 @@ function Curves({ geometry }: { geometry: LineChartGeometry }) {
 }
 
 /** A line through the whole plot with a grip above it, unlike the read-out's. */
-function StepMark({ geometry, step }: { geometry: LineChartGeometry; step: number | undefined }) {
+function StepMark(props: {
+  geometry: LineChartGeometry;
+  step: number | undefined;
+  name: string | undefined;
+}) {
+  const { geometry, step, name } = props;
   if (step === undefined || step < 1 || step > geometry.numSteps) return null;
-  const { top, bottom } = geometry.plot;
+  const { top, bottom, left, right } = geometry.plot;
+  const isRight = geometry.xFromStep(step) > (left + right) / 2;
   return (
     <g class="chart-step-mark" transform={`translate(${geometry.xFromStep(step)} 0)`}>
       <line y1={top - 2} y2={bottom} />
       <path d={`M0 ${top + 3}l-4 -7h8z`} />
+      {name !== undefined && (
+        <text x={isRight ? -7 : 7} y={top - 6} dy="0.32em" text-anchor={isRight ? "end" : "start"}>
+          {name}
+        </text>
+      )}
     </g>
   );
 }

@@ -1,5 +1,6 @@
 /** A lesson drawn by formulas, with any number of classes, pictures and epochs, and what the engine says of its past. */
 import type {
+  BackboneInfo,
   EngineCommand,
   EngineEvent,
   EpochReport,
@@ -52,7 +53,17 @@ export function drawnLesson(lesson: DrawnLesson): AppState {
   const start = classes.reduce((state, item) => reduce(state, { type: "classAdded", item }), initialState());
   const collected = reduce(start, { type: "picturesAdded", examples });
   const ready = reduce(collected, { type: "enginePhaseChanged", phase: { at: "ready" } });
-  const backbone = { fingerprint: "drawn", featureLength: 1280, numParameters: 3_364_712, inputSide: 224 };
+  const backbone: BackboneInfo = {
+    network: "efficientnet-lite0",
+    isPretrained: true,
+    fingerprint: "drawn",
+    featureLength: 1280,
+    numParameters: 3_364_712,
+    numBlocks: 16,
+    inputSide: 224,
+    pixelMean: [127, 127, 127],
+    pixelDeviation: [128, 128, 128],
+  };
   const awake = said(ready, { kind: "backboneReady", backbone }, { kind: "describeNetwork" });
   const told = said(
     awake,

@@ -42,6 +42,7 @@ export const deeperScenes: readonly Scene[] = [
   { name: "deeper-looking-again", state: lookingAgain },
   { name: "deeper-measured", state: () => opened(deep(13, 8)) },
   { name: "deeper-augmentation", state: () => previewed(varied(cutAt(headTrained(), 13), {})) },
+  { name: "deeper-from-scratch", state: () => previewed(varied(cutAt(deep(13, 8), 13, SCRATCH), {})) },
   { name: "deeper-augmentation-waiting", state: () => opened(varied(cutAt(headTrained(), 13), {})) },
   { name: "deeper-augmentation-many", state: manyVariations },
   { name: "deeper-runs", state: () => deep(8, 6) },
@@ -55,6 +56,8 @@ export const deeperScenes: readonly Scene[] = [
   { name: "deeper-learned-back", state: () => learned(HEAD_EPOCHS + 3) },
   { name: "deeper-likeness", state: likeness },
 ];
+
+const SCRATCH = { fromScratch: true, learningRate: 0.05 };
 
 const OPENED: DeeperAction = { type: "opened", isOpen: true };
 
@@ -282,7 +285,7 @@ function backupOf(state: AppState): TrainingBackup {
     output: layer,
     tail: undefined,
   };
-  return { head, history, sides: new Map(), targetEpoch: epoch };
+  return { head, history, sides: new Map(), targetEpoch: epoch, schedule: undefined };
 }
 
 function timed(state: AppState, millis: number): AppState {

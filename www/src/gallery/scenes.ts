@@ -11,6 +11,9 @@ import { explainScenes } from "./scenes-explain";
 import { insideScenes } from "./scenes-inside";
 import { learningScenes } from "./scenes-learning";
 import { neuronScenes } from "./scenes-neuron";
+import { raceScenes } from "./scenes-race";
+import { settingsScenes } from "./scenes-settings";
+import { unlabelledScenes } from "./scenes-unlabelled";
 
 export const SCENES: readonly Scene[] = [
   { name: "empty", state: () => withEngine(initialState(), { at: "ready" }) },
@@ -44,6 +47,9 @@ export const SCENES: readonly Scene[] = [
   ...explainScenes,
   ...learningScenes,
   ...deeperScenes,
+  ...settingsScenes,
+  ...raceScenes,
+  ...unlabelledScenes,
 ];
 
 function reading(): AppState {

@@ -22,6 +22,14 @@ export interface SampleAttribution {
   licenceUrl: string;
 }
 
+/** How the group of every sample begins. */
+export const SAMPLE_GROUP = "sample-";
+
+/** Tells the samples from the learner's own pictures, because their makers are to be named beside them. */
+export function isSampleGroup(groupKey: string): boolean {
+  return groupKey.startsWith(SAMPLE_GROUP);
+}
+
 /** Rejects when the file cannot be fetched, as without a network on a first visit. */
 export async function loadSampleIcons(): Promise<SampleIcons> {
   // Made from an npm package by scripts/make-sample-icons.mjs; as text, so that it need not exist to type-check.

@@ -3,6 +3,7 @@ import { PICTURE_SIDE, type Picture } from "./picture";
 import { seededRandom } from "./random";
 import {
   loadSampleIcons,
+  SAMPLE_GROUP,
   type SampleAttribution,
   type SampleClassKey,
   type SampleIcon,
@@ -23,13 +24,6 @@ export interface SampleOptions {
 export const SAMPLE_CLASS_KEYS: readonly SampleClassKey[] = ["birds", "flowers", "cars"];
 
 export const SAMPLE_PICTURES_PER_CLASS = 24;
-
-const SAMPLE_GROUP = "sample-";
-
-/** Tells the samples from the learner's own pictures, because their makers are to be named beside them. */
-export function isSampleGroup(groupKey: string): boolean {
-  return groupKey.startsWith(SAMPLE_GROUP);
-}
 
 /** How one rendering looks. Nothing here depends on the class, so that no class is known by its background. */
 export interface SampleLook {

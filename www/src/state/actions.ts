@@ -1,5 +1,5 @@
 /** Everything that can change the state: what the learner did, what the page found out, what the engine said. */
-import type { EngineCommand, EngineEvent, EpochReport, SavedHead } from "../engine/protocol";
+import type { EngineCommand, EngineEvent, EpochReport, SavedHead, Schedule } from "../engine/protocol";
 import type { CameraProblem, Refusal } from "../inputs/picture";
 import type {
   Appearance,
@@ -12,6 +12,7 @@ import type {
   PacedSteps,
   Problem,
   Step,
+  StoppedEarly,
   StorageState,
   Training,
   TrainingBackup,
@@ -23,6 +24,8 @@ import type { ExplainAction } from "./explain/explain-state";
 import type { InsideAction } from "./inside/inside-state";
 import type { LearningAction } from "./learning/learning-state";
 import type { NeuronAction } from "./neuron/neuron-state";
+import type { RaceAction } from "./race/race-state";
+import type { Teaching, UnlabelledState } from "./unlabelled/unlabelled-state";
 
 export type Action = CollectAction | TrainAction | TryAction | PageAction | EngineAction | PartAction;
 
@@ -32,7 +35,9 @@ export type PartAction =
   | { type: "neuron"; action: NeuronAction }
   | { type: "explain"; action: ExplainAction }
   | { type: "learning"; action: LearningAction }
-  | { type: "deeper"; action: DeeperAction };
+  | { type: "deeper"; action: DeeperAction }
+  | { type: "race"; action: RaceAction }
+  | { type: "unlabelled"; change: Partial<Omit<UnlabelledState, "teaching">> };
 
 export type CollectAction =
   | { type: "classAdded"; item: LearnerClass }
@@ -44,6 +49,20 @@ export type CollectAction =
   | { type: "picturesAdded"; examples: readonly Example[] }
   | { type: "picturesDeleted"; exampleIds: readonly number[] }
   | { type: "picturesMoved"; exampleIds: readonly number[]; classId: number }
+  /** Pictures get the classes of `moves`, some of which are new, in one step that undo takes back. */
+  | {
+      type: "picturesSorted";
+      classes: readonly LearnerClass[];
+      moves: ReadonlyMap<number, number>;
+      step: UndoStep;
+    }
+  /** From now on these supposed pictures teach; `backup` leads back to what was learned before. */
+  | {
+      type: "supposedTeach";
+      teaching: Teaching | undefined;
+      backup: TrainingBackup | undefined;
+      step: UndoStep;
+    }
   | { type: "everythingCleared" }
   | { type: "undone"; entryId: number }
   | { type: "picturesSelected"; exampleIds: readonly number[] }
@@ -60,12 +79,16 @@ export interface LoadedWork {
   examples: readonly Example[];
   plan: LearningPlan | undefined;
   history: readonly EpochReport[];
+  /** Of the run that was not over. */
+  schedule: Schedule | undefined;
+  teaching?: Teaching | undefined;
 }
 
 export type TrainAction =
   | { type: "planChanged"; plan: LearningPlan }
   | { type: "trainingWanted"; targetEpoch: number }
   | { type: "trainingPaused" }
+  | { type: "scheduleSet"; schedule: Schedule | undefined }
   | { type: "picturesPrepared"; preparing: PacedSteps | undefined }
   | { type: "trainingBusy"; isBusy: boolean }
   /** What the epoch under way will take, as far as it has come. */
@@ -75,6 +98,8 @@ export type TrainAction =
   /** Another state of training is about to come back; this is the way to the one that was. */
   | { type: "trainingLeft"; backup: TrainingBackup; step: UndoStep }
   | { type: "trainingBroughtBack"; backup: TrainingBackup }
+  /** The epoch that training was just taken back to is where it goes on from. */
+  | { type: "epochKept"; stopped: StoppedEarly | undefined }
   | { type: "headLoaded"; head: SavedHead }
   | { type: "cellSelected"; cell: Training["selectedCell"] };
 
@@ -97,6 +122,7 @@ export type TryAction =
 export type PageAction =
   | { type: "stepChanged"; step: Step }
   | { type: "appearanceChanged"; appearance: Appearance }
+  | { type: "advancedOpened"; isOpen: boolean }
   | { type: "problemHappened"; problem: Problem }
   | { type: "noticeDismissed"; noticeId: number }
   | { type: "storageChanged"; storage: Partial<StorageState> };

@@ -8,6 +8,8 @@ import type {
   ExamplePrediction,
   GpuRefusal,
   SavedHead,
+  Schedule,
+  ScheduleShape,
   Side,
   TrainingSettings,
 } from "../engine/protocol";
@@ -17,6 +19,8 @@ import type { ExplainState } from "./explain/explain-state";
 import type { InsideState } from "./inside/inside-state";
 import type { LearningState } from "./learning/learning-state";
 import type { NeuronState } from "./neuron/neuron-state";
+import type { RaceState } from "./race/race-state";
+import type { Teaching, UnlabelledState } from "./unlabelled/unlabelled-state";
 
 export interface AppState {
   /** In the learner's order. */
@@ -39,12 +43,16 @@ export interface AppState {
   explain: ExplainState;
   learning: LearningState;
   deeper: DeeperState;
+  race: RaceState;
+  unlabelled: UnlabelledState;
   camera: CameraState;
   storage: StorageState;
   notices: readonly Notice[];
   /** Which of the three columns a narrow screen shows. */
   step: Step;
   appearance: Appearance;
+  /** The drawer of settings below training. */
+  isAdvancedOpen: boolean;
 }
 
 export interface LearnerClass {
@@ -57,6 +65,7 @@ export interface LearnerClass {
 /** One picture of the learner. Pixels and features live outside of the state, in `picture-data.ts`. */
 export interface Example {
   id: number;
+  /** `PILE_ID` for one without a label. */
   classId: number;
   name: string;
   blob: Blob;
@@ -84,11 +93,20 @@ export interface UndoEntry {
   classes: readonly { item: LearnerClass; index: number }[];
   examples: readonly Example[];
   training: TrainingBackup | undefined;
+  /** Classes that the step made; those that hold nothing else go again. */
+  madeClassIds?: readonly number[];
+  /** Which supposed pictures taught before; present where the step changed that. */
+  teaching?: Teaching | undefined;
 }
 
 export type UndoStep =
   | { did: "deletedPictures"; count: number }
-  | { did: "movedPictures"; count: number; className: string }
+  /** Without a class, to the unlabelled pictures. */
+  | { did: "movedPictures"; count: number; className: string | undefined }
+  | { did: "madeClasses"; count: number; numClasses: number }
+  | { did: "labelledPictures"; count: number }
+  | { did: "keptSupposed"; count: number }
+  | { did: "stoppedSupposed"; count: number }
   | { did: "deletedClass"; className: string; count: number }
   | { did: "mergedClass"; className: string; intoName: string }
   | { did: "clearedEverything" }
@@ -100,6 +118,7 @@ export interface TrainingBackup {
   history: readonly EpochReport[];
   sides: ReadonlyMap<number, Side>;
   targetEpoch: number;
+  schedule: Schedule | undefined;
 }
 
 export interface EngineState {
@@ -151,8 +170,31 @@ export interface Embedding {
 
 /** How the head learns and for how long one press of Train goes on. */
 export interface LearningPlan {
+  /** Without a schedule: the one in force belongs to a run, and is among what is known of training. */
   settings: TrainingSettings;
   epochs: number;
+  rates: RatePlan;
+  stopping: StoppingPlan;
+}
+
+/** How learning rates go over each run. */
+export interface RatePlan {
+  shape: ScheduleShape;
+  warmUpEpochs: number;
+}
+
+/** Whether a run ends when the check gets no better. */
+export interface StoppingPlan {
+  isOn: boolean;
+  /** Epochs; absent for what suits the depth. */
+  patience: number | undefined;
+}
+
+/** A run that ended because the check got no better for so many epochs, and was taken back to its best one. */
+export interface StoppedEarly {
+  afterEpoch: number;
+  keptEpoch: number;
+  numWorse: number;
 }
 
 export interface Training {
@@ -163,6 +205,12 @@ export interface Training {
   hasHead: boolean;
   epoch: number;
   targetEpoch: number;
+  /** How learning rates go until the target; absent while they stay the same. */
+  schedule: Schedule | undefined;
+  /** Why the last run ended before its target. */
+  stopped: StoppedEarly | undefined;
+  /** Of the epochs before this one only the curves are left. */
+  rememberedFrom: number;
   batch: { done: number; total: number; loss: number } | undefined;
   /** Pictures that the engine is being shown, before blocks of the network can learn from them. */
   preparing: PacedSteps | undefined;

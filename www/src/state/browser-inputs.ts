@@ -3,19 +3,28 @@ import { pixelsFromStoredBlob } from "../inputs/decode-client";
 import { sourceFilesFromDataTransfer } from "../inputs/files";
 import type { SourceFile } from "../inputs/picture";
 import { readPictures } from "../inputs/read-pictures";
-import { renderSamples } from "../inputs/samples";
-import { listCameras, openWebcam } from "../inputs/webcam";
+import type { WebcamOptions, WebcamResult } from "../inputs/webcam";
 import type { Inputs } from "./intents/dependencies";
 
 export const browserInputs: Inputs = {
   readPictures,
   sourceFilesFromDataTransfer,
-  renderSamples,
+  renderSamples: async (options) => (await import("../inputs/samples")).renderSamples(options),
   openWebcam,
-  listCameras,
+  listCameras: async () => (await import("../inputs/webcam")).listCameras(),
   pixelsFromBlob: (blob) => pixelsFromStoredBlob(blob),
   readClipboard,
 };
+
+/** Its code comes with the first camera that is opened; without it there is none, which can be tried again. */
+async function openWebcam(options: WebcamOptions): Promise<WebcamResult> {
+  try {
+    const webcam = await import("../inputs/webcam");
+    return await webcam.openWebcam(options);
+  } catch {
+    return { problem: "failed" };
+  }
+}
 
 /** Empty where the browser or the learner refuses; pasting with the keyboard always works. */
 async function readClipboard(): Promise<SourceFile[]> {

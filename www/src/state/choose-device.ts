@@ -27,20 +27,6 @@ export interface Measured {
 /** The first run compiles shaders and fills caches, and something else may be going on during the others. */
 const NUM_RUNS = 3;
 
-export function reasonFromWish(wish: DeviceWish): DeviceReason | undefined {
-  switch (wish) {
-    case "cpu":
-      return { because: "asked" };
-    case "cpuBecauseGpuWasLost":
-      return { because: "gpuLost" };
-    case "gpu":
-    case undefined:
-      return undefined;
-    default:
-      return wish satisfies never;
-  }
-}
-
 /** Why the GPU is not worth a try, from what the browser says of it and what came of the last try. */
 export function reasonToStay(
   report: GpuReport,

@@ -2,4 +2,9 @@
 import { defaultTrainingSettings } from "../engine/protocol";
 import type { LearningPlan } from "./app-state";
 
-export const DEFAULT_PLAN: LearningPlan = { settings: defaultTrainingSettings, epochs: 50 };
+export const DEFAULT_PLAN: LearningPlan = {
+  settings: defaultTrainingSettings,
+  epochs: 50,
+  rates: { shape: "constant", warmUpEpochs: 0 },
+  stopping: { isOn: false, patience: undefined },
+};

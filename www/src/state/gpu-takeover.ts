@@ -1,23 +1,7 @@
-/** Brings in the GPU while the CPU works: its engine is fetched, tested and measured beside the one in use. */
-import type { EngineCandidate } from "../engine/client";
-import type { GpuPreflight, GpuRefusal } from "../engine/protocol";
-import type { DeviceChoice, DeviceReason, GpuSearch } from "./app-state";
-import {
-  type DeviceMemory,
-  type DeviceWish,
-  isGpuFaster,
-  isWorthRemembering,
-  type Measured,
-  measure,
-  memoryKey,
-  type Outcome,
-  outcomeFromText,
-  reasonFromWish,
-  reasonToStay,
-  textFromOutcome,
-} from "./choose-device";
+/** Brings in the GPU while the CPU works, and gives up when the engine that it would replace is gone. */
+import type { DeviceReason } from "./app-state";
+import type { DeviceMemory, DeviceWish } from "./choose-device";
 import { isDeep } from "./deeper/deeper-state";
-import { type HandOverEnd, handOver } from "./hand-over";
 import type { Dependencies } from "./intents/dependencies";
 import type { TrainingIntents } from "./intents/training-intents";
 
@@ -36,9 +20,6 @@ export interface TakeoverParts {
   training: TrainingIntents;
   memory: DeviceMemory;
 }
-
-/** Some drivers never answer, and a second engine must not stay in memory for that. */
-const LONGEST_TEST_MILLIS = 5 * 60_000;
 
 export function createGpuTakeover(parts: TakeoverParts): GpuTakeover {
   const { store } = parts.dependencies;
@@ -60,7 +41,7 @@ export function createGpuTakeover(parts: TakeoverParts): GpuTakeover {
       }
       const attempt = new AbortController();
       current = attempt;
-      const why = await attemptGpu(parts, wish, attempt.signal).catch((cause) => notStarted(String(cause)));
+      const why = reasonFromWish(wish) ?? (await tryGpu(parts, wish, attempt.signal));
       if (current !== attempt) return;
       cancel();
       if (why) store.dispatch({ type: "deviceChosen", choice: { device: "cpu", why } });
@@ -69,118 +50,32 @@ export function createGpuTakeover(parts: TakeoverParts): GpuTakeover {
   };
 }
 
-/** One try, from its second engine's birth to the end of one of the two. */
-interface Attempt extends TakeoverParts {
-  candidate: EngineCandidate;
-  /** Says that the try was cancelled; the candidate has ended then. */
-  signal: AbortSignal;
-  say(search: GpuSearch): void;
-  remember(outcome: Outcome): void;
+/** What speaks against the GPU before anything of it is fetched. */
+export function reasonFromWish(wish: DeviceWish): DeviceReason | undefined {
+  switch (wish) {
+    case "cpu":
+      return { because: "asked" };
+    case "cpuBecauseGpuWasLost":
+      return { because: "gpuLost" };
+    case "gpu":
+    case undefined:
+      return undefined;
+    default:
+      return wish satisfies never;
+  }
 }
 
-/** Gives the reason to stay with the CPU; none when the GPU has taken over. */
-async function attemptGpu(
+/** How a try goes is fetched only now: the first answer comes from the CPU, and needs none of it. */
+async function tryGpu(
   parts: TakeoverParts,
   wish: DeviceWish,
   signal: AbortSignal,
 ): Promise<DeviceReason | undefined> {
-  const { dependencies, memory } = parts;
-  const { client, store } = dependencies;
-  const wished = reasonFromWish(wish);
-  if (wished) return wished;
-  const report = await client.preflightGpu();
-  const key = memoryKey(store.state.value.engine.backbone?.fingerprint, report.description);
-  const known = outcomeFromText(memory.read(key));
-  const obstacle = reasonToStay(report, wish, known);
-  if (obstacle || signal.aborted) return obstacle;
-
-  const candidate = client.startCandidate("gpu");
-  const end = () => candidate.end();
-  signal.addEventListener("abort", end);
-  const tooLate = setTimeout(end, LONGEST_TEST_MILLIS);
-  const attempt: Attempt = {
-    ...parts,
-    candidate,
-    signal,
-    say: (search) => signal.aborted || store.dispatch({ type: "gpuSearchChanged", search }),
-    remember: (outcome) => signal.aborted || memory.write(key, textFromOutcome(outcome)),
-  };
+  let code: typeof import("./gpu-attempt");
   try {
-    const refusal = await startGpu(attempt, report.preflight);
-    if (refusal) return refusal;
-    const choice = await compare(attempt, wish, known);
-    if (choice.device === "cpu") return choice.why;
-    clearTimeout(tooLate);
-    return reasonFromEnd(await handOver(attempt, choice));
-  } finally {
-    clearTimeout(tooLate);
-    signal.removeEventListener("abort", end);
-    // Does nothing to one that was taken into use.
-    candidate.end();
+    code = await import("./gpu-attempt");
+  } catch {
+    return { because: "gpuNotLoaded" };
   }
-}
-
-/** The weights, the device and its self-test. */
-async function startGpu(attempt: Attempt, preflight: GpuPreflight): Promise<DeviceReason | undefined> {
-  const { candidate, dependencies, say, remember } = attempt;
-  say("fetching");
-  const result = await dependencies.downloadWeights(candidate);
-  if (candidate.stop?.code === "loadFailed" || result.kind === "problem") return { because: "gpuNotLoaded" };
-  if (result.event.kind !== "backboneReady") return notStarted(result.event.kind);
-  say("testing");
-  const connected = await candidate.send({ kind: "connectGpu", preflight });
-  switch (connected.kind) {
-    case "gpuConnected":
-      return undefined;
-    case "gpuRefused":
-      if (isWorthRemembering(connected.reason)) remember({ refusal: connected.reason });
-      return { because: "refused", refusal: connected.reason };
-    case "failed":
-      return notStarted(connected.error.code);
-    default:
-      return notStarted(connected.kind);
-  }
-}
-
-async function compare(
-  attempt: Attempt,
-  wish: DeviceWish,
-  known: Outcome | undefined,
-): Promise<DeviceChoice> {
-  if (wish === "gpu") return { device: "gpu", why: { because: "asked" } };
-  // What speaks for the CPU would have ended the try before it began.
-  const kept = known && "cpuMillis" in known ? known : undefined;
-  const measured = kept ?? (await measureBoth(attempt));
-  if (!measured) return { device: "cpu", why: { because: "gpuLost" } };
-  if (!kept) attempt.remember(measured);
-  return {
-    device: isGpuFaster(measured) ? "gpu" : "cpu",
-    why: { because: "measured", ...measured },
-  };
-}
-
-async function measureBoth({ candidate, dependencies }: Attempt): Promise<Measured | undefined> {
-  const { client, store, nowMillis } = dependencies;
-  const side = store.state.value.engine.backbone?.inputSide ?? 224;
-  const gpuMillis = await measure((ask) => ask(candidate), "gpu", side, nowMillis);
-  if (gpuMillis === undefined) return undefined;
-  const cpuMillis = await measure((ask) => client.alone(ask), "cpu", side, nowMillis);
-  return cpuMillis === undefined ? undefined : { cpuMillis, gpuMillis };
-}
-
-function reasonFromEnd(end: HandOverEnd): DeviceReason | undefined {
-  switch (end) {
-    case "done":
-      return undefined;
-    case "failed":
-      return { because: "gpuLost" };
-    case "tooDeep":
-      return { because: "blocksLearn" };
-    default:
-      return end satisfies never;
-  }
-}
-
-function notStarted(detail: string): { because: "refused"; refusal: GpuRefusal } {
-  return { because: "refused", refusal: { reason: "deviceFailed", detail } };
+  return code.attemptGpu(parts, wish, signal).catch((cause) => code.notStarted(String(cause)));
 }

@@ -6,6 +6,8 @@ import { initialExplain } from "./explain/explain-state";
 import { initialInside } from "./inside/inside-state";
 import { initialLearning } from "./learning/learning-state";
 import { initialNeuron } from "./neuron/neuron-state";
+import { initialRace } from "./race/race-state";
+import { initialUnlabelled } from "./unlabelled/unlabelled-state";
 
 export function initialState(): AppState {
   return {
@@ -38,6 +40,8 @@ export function initialState(): AppState {
     explain: initialExplain,
     learning: initialLearning,
     deeper: initialDeeper,
+    race: initialRace,
+    unlabelled: initialUnlabelled,
     camera: {
       phase: { at: "off" },
       devices: [],
@@ -49,6 +53,7 @@ export function initialState(): AppState {
     notices: [],
     step: "collect",
     appearance: "system",
+    isAdvancedOpen: false,
   };
 }
 
@@ -60,6 +65,9 @@ export function untrained(targetEpoch: number): AppState["training"] {
     hasHead: false,
     epoch: 0,
     targetEpoch,
+    schedule: undefined,
+    stopped: undefined,
+    rememberedFrom: 0,
     batch: undefined,
     preparing: undefined,
     lookingAgain: undefined,

@@ -16,6 +16,8 @@ import { type TryingIntents, tryingIntents } from "./intents/trying-intents";
 import { type UndoIntents, undoIntents } from "./intents/undo-intents";
 import { type LearningIntents, learningIntents } from "./learning/learning-intents";
 import { type NeuronIntents, neuronIntents } from "./neuron/neuron-intents";
+import { type RaceIntents, raceIntents } from "./race/race-intents";
+import { type LazyUnlabelled, lazyUnlabelled } from "./unlabelled/lazy-unlabelled";
 
 export interface Intents {
   classes: ClassIntents;
@@ -29,6 +31,8 @@ export interface Intents {
   explain: ExplainIntents;
   learning: LearningIntents;
   deeper: DeeperIntents;
+  race: RaceIntents;
+  unlabelled: LazyUnlabelled;
   camera: CameraIntents;
   undo: UndoIntents;
   page: PageIntents;
@@ -60,6 +64,8 @@ export function createIntents(
     explain: explainIntents(dependencies),
     learning: learningIntents(dependencies),
     deeper,
+    race: raceIntents(dependencies, training),
+    unlabelled: lazyUnlabelled(dependencies, classes, training),
     camera,
     undo: undoIntents(dependencies, training, embedding),
     page: pageIntents(

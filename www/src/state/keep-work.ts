@@ -104,7 +104,8 @@ export function keepWork(
       keepExamples(before, now);
       estimateSoon();
     }
-    if (now.classes !== before.classes || now.plan !== before.plan) void saveProject();
+    const isOtherTeaching = now.unlabelled.teaching !== before.unlabelled.teaching;
+    if (now.classes !== before.classes || now.plan !== before.plan || isOtherTeaching) void saveProject();
     else if (now.training.history !== before.training.history) {
       projectTimer ??= setTimeout(saveProject, PROJECT_DELAY_MILLIS);
     }
@@ -128,10 +129,15 @@ export function keepWork(
 }
 
 function projectFrom(state: AppState) {
+  const { teaching } = state.unlabelled;
   return {
     classes: state.classes.map(({ id, name, colour }) => ({ id, name, colour })),
     settings: state.plan,
-    details: { history: state.training.history },
+    details: {
+      history: state.training.history,
+      schedule: state.training.schedule,
+      teaching: teaching && { weight: teaching.weight, labels: [...teaching.labels] },
+    },
   };
 }
 

@@ -3,20 +3,24 @@ import {
   defaultAugmentation,
   defaultTuningSettings,
   type EpochReport,
+  type Schedule,
+  type ScheduleShape,
   type TrainingSettings,
   type TuningSettings,
 } from "../engine/protocol";
 import type { SavedWork } from "../storage/saved-work";
 import type { LoadedWork } from "./actions";
-import type { Example, LearnerClass, LearningPlan } from "./app-state";
+import type { Example, LearnerClass, LearningPlan, RatePlan, StoppingPlan } from "./app-state";
 import { DEFAULT_PLAN } from "./default-settings";
+import { PILE_ID } from "./unlabelled/pile";
+import type { Teaching } from "./unlabelled/unlabelled-state";
 
 export function loadedWork(work: SavedWork, nameForLostClass: (number: number) => string): LoadedWork {
   const examples: Example[] = work.examples.map((stored) => ({ ...stored, isEmbedded: false }));
   const classes: LearnerClass[] = [...(work.project?.classes ?? [])];
   // A picture whose class was not written any more gets one back: no picture is lost.
   for (const { classId } of examples) {
-    if (classes.some((item) => item.id === classId)) continue;
+    if (classId === PILE_ID || classes.some((item) => item.id === classId)) continue;
     classes.push({ id: classId, name: nameForLostClass(classes.length + 1), colour: classes.length });
   }
   return {
@@ -24,7 +28,18 @@ export function loadedWork(work: SavedWork, nameForLostClass: (number: number) =
     examples,
     plan: planFromSaved(work.project?.settings),
     history: work.head ? historyFromSaved(work.project?.details) : [],
+    schedule: work.head ? scheduleFromSaved(work.project?.details) : undefined,
+    teaching: teachingFromSaved(work.project?.details),
   };
+}
+
+function teachingFromSaved(details: unknown): Teaching | undefined {
+  if (!isRecord(details) || !isRecord(details.teaching)) return undefined;
+  const { weight, labels } = details.teaching;
+  if (typeof weight !== "number" || !(weight > 0 && weight <= 1) || !Array.isArray(labels)) return undefined;
+  const isLabel = (entry: unknown): entry is [number, number] =>
+    Array.isArray(entry) && entry.length === 2 && entry.every(Number.isSafeInteger);
+  return { weight, labels: new Map(labels.filter(isLabel)) };
 }
 
 /** Anything that is not of the right type falls back to its default. */
@@ -50,12 +65,45 @@ export function planFromSaved(saved: unknown): LearningPlan | undefined {
       balanceClasses: typeof balanceClasses === "boolean" ? balanceClasses : defaults.balanceClasses,
       hiddenUnits: typeof hiddenUnits === "number" ? hiddenUnits : undefined,
       tuning: tuningFromSaved(settings.tuning),
-      // Belongs to one run only.
+      // Belongs to one run, and is kept with the curves.
       schedule: undefined,
       validationFraction: numberOf("validationFraction", defaults.validationFraction),
       seed: numberOf("seed", defaults.seed),
     },
+    rates: ratesFromSaved(saved.rates),
+    stopping: stoppingFromSaved(saved.stopping),
   };
+}
+
+function ratesFromSaved(saved: unknown): RatePlan {
+  const { rates } = DEFAULT_PLAN;
+  if (!isRecord(saved)) return rates;
+  const { shape, warmUpEpochs } = saved;
+  return {
+    shape: isShape(shape) ? shape : rates.shape,
+    warmUpEpochs: isWhole(warmUpEpochs) ? warmUpEpochs : rates.warmUpEpochs,
+  };
+}
+
+function stoppingFromSaved(saved: unknown): StoppingPlan {
+  if (!isRecord(saved)) return DEFAULT_PLAN.stopping;
+  const { isOn, patience } = saved;
+  return { isOn: isOn === true, patience: isWhole(patience) && patience >= 1 ? patience : undefined };
+}
+
+export function scheduleFromSaved(details: unknown): Schedule | undefined {
+  if (!isRecord(details) || !isRecord(details.schedule)) return undefined;
+  const { shape, firstEpoch, epochs, warmUpEpochs } = details.schedule;
+  if (!isShape(shape) || !isWhole(firstEpoch) || !isWhole(epochs) || !isWhole(warmUpEpochs)) return undefined;
+  return warmUpEpochs < epochs ? { shape, firstEpoch, epochs, warmUpEpochs } : undefined;
+}
+
+function isShape(value: unknown): value is ScheduleShape {
+  return value === "constant" || value === "step" || value === "cosine";
+}
+
+function isWhole(value: unknown): value is number {
+  return typeof value === "number" && Number.isInteger(value) && value >= 0;
 }
 
 function tuningFromSaved(saved: unknown): TuningSettings | undefined {
@@ -63,6 +111,7 @@ function tuningFromSaved(saved: unknown): TuningSettings | undefined {
   const { augmentation } = saved;
   return {
     ...withSavedNumbers({ ...defaultTuningSettings, augmentation: undefined }, saved),
+    fromScratch: saved.fromScratch === true,
     augmentation: isRecord(augmentation)
       ? { ...withSavedNumbers(defaultAugmentation, augmentation), flip: augmentation.flip === true }
       : undefined,

@@ -1,6 +1,8 @@
 /** What collecting changes: classes, their pictures, and the way back from every destructive step. */
 import type { CollectAction } from "./actions";
 import type { AppState, Example, LearnerClass, UndoEntry } from "./app-state";
+import { PILE_ID } from "./unlabelled/pile";
+import { initialUnlabelled } from "./unlabelled/unlabelled-state";
 
 /** More steps than anyone goes back, few enough that deleted pictures do not pile up in memory. */
 const UNDO_STEPS = 20;
@@ -25,6 +27,13 @@ export function reduceCollect(state: AppState, action: CollectAction): AppState 
       return picturesDeleted(state, action.exampleIds);
     case "picturesMoved":
       return picturesMoved(state, action.exampleIds, action.classId);
+    case "picturesSorted":
+      return picturesSorted(state, action);
+    case "supposedTeach": {
+      const { step, teaching, backup } = action;
+      const entry = { step, classes: [], examples: [], teaching: state.unlabelled.teaching };
+      return remembered(touched(withTeaching(state, teaching)), entry, backup);
+    }
     case "everythingCleared":
       return everythingCleared(state);
     case "undone":
@@ -140,38 +149,56 @@ function picturesDeleted(state: AppState, exampleIds: readonly number[]): AppSta
 }
 
 function picturesMoved(state: AppState, exampleIds: readonly number[], classId: number): AppState {
-  const target = state.classes.find((item) => item.id === classId);
-  const wanted = new Set(exampleIds);
-  const examples = [...state.examples.values()].filter(
-    (example) => wanted.has(example.id) && example.classId !== classId,
-  );
-  if (!target || examples.length === 0) return state;
+  const className = state.classes.find((item) => item.id === classId)?.name;
+  if (className === undefined && classId !== PILE_ID) return state;
+  const moves = new Map(exampleIds.map((id) => [id, classId]));
+  const isMoved = ({ id, classId: before }: Example) => moves.has(id) && before !== classId;
+  const count = [...state.examples.values()].filter(isMoved).length;
+  return picturesSorted(state, { classes: [], moves, step: { did: "movedPictures", count, className } });
+}
+
+function picturesSorted(
+  state: AppState,
+  { classes, moves, step }: Omit<Extract<CollectAction, { type: "picturesSorted" }>, "type">,
+): AppState {
+  const newClassOf = ({ id, classId }: Example) => moves.get(id) ?? classId;
+  const examples = [...state.examples.values()].filter((example) => newClassOf(example) !== example.classId);
+  if (examples.length === 0) return state;
   const next = withExamples(
-    { ...state, selection: { exampleIds: new Set(), isGathering: false } },
-    examples.map((example) => ({ ...example, classId })),
+    {
+      ...state,
+      classes: [...state.classes, ...classes],
+      selection: { exampleIds: new Set(), isGathering: false },
+    },
+    examples.map((example) => ({ ...example, classId: newClassOf(example) })),
   );
-  return remembered(next, {
-    step: { did: "movedPictures", count: examples.length, className: target.name },
-    classes: [],
-    examples,
-  });
+  return remembered(next, { step, classes: [], examples, madeClassIds: classes.map(({ id }) => id) });
+}
+
+function withTeaching(state: AppState, teaching: AppState["unlabelled"]["teaching"]): AppState {
+  return { ...state, unlabelled: { ...state.unlabelled, teaching } };
 }
 
 function everythingCleared(state: AppState): AppState {
   const next = withoutExamples(state, () => true);
   return remembered(
-    { ...next, classes: [], refusals: [] },
+    { ...next, classes: [], refusals: [], unlabelled: initialUnlabelled },
     {
       step: { did: "clearedEverything" },
+      teaching: state.unlabelled.teaching,
       classes: state.classes.map((item, index) => ({ item, index })),
       examples: [...state.examples.values()],
     },
   );
 }
 
-function remembered(state: AppState, entry: Omit<UndoEntry, "id" | "training">): AppState {
+function remembered(
+  state: AppState,
+  entry: Omit<UndoEntry, "id" | "training">,
+  training?: UndoEntry["training"],
+): AppState {
   const id = (state.undoStack.at(-1)?.id ?? 0) + 1;
-  const undoStack = [...state.undoStack, { ...entry, id, training: undefined }].slice(-UNDO_STEPS);
+  const undoStack = [...state.undoStack, { ...entry, id, training }].slice(-UNDO_STEPS);
   return { ...state, undoStack };
 }
 
@@ -183,7 +210,7 @@ function undone(state: AppState, entryId: number): AppState {
     classes.splice(Math.min(index, classes.length), 0, item);
   }
   const undoStack = state.undoStack.filter((candidate) => candidate !== entry);
-  const known = new Set(classes.map((item) => item.id));
+  const known = new Set([PILE_ID, ...classes.map((item) => item.id)]);
   const examples = entry.examples
     .filter((example) => known.has(example.classId))
     .map((example) => {
@@ -191,7 +218,16 @@ function undone(state: AppState, entryId: number): AppState {
       const now = state.examples.get(example.id);
       return now ? { ...example, isEmbedded: now.isEmbedded, side: now.side } : example;
     });
-  return inOrderAdded(withExamples({ ...state, classes, undoStack }, examples));
+  const back = inOrderAdded(withExamples({ ...state, classes, undoStack }, examples));
+  return withoutMadeClasses("teaching" in entry ? withTeaching(back, entry.teaching) : back, entry);
+}
+
+/** A class that was given other pictures since stays with them. */
+function withoutMadeClasses(state: AppState, { madeClassIds = [] }: UndoEntry): AppState {
+  const filled = new Set([...state.examples.values()].map(({ classId }) => classId));
+  const isGone = ({ id }: LearnerClass) => madeClassIds.includes(id) && !filled.has(id);
+  const classes = state.classes.filter((item) => !isGone(item));
+  return classes.length === state.classes.length ? state : { ...state, classes };
 }
 
 /** Pictures come back to the places they had; identifiers grow in the order of adding. */
@@ -206,7 +242,13 @@ function workLoaded(state: AppState, work: Extract<CollectAction, { type: "workL
       ...state,
       classes: [...work.classes],
       plan,
-      training: { ...state.training, history: work.history, targetEpoch: plan.epochs },
+      unlabelled: { ...state.unlabelled, teaching: work.teaching },
+      training: {
+        ...state.training,
+        history: work.history,
+        schedule: work.schedule,
+        targetEpoch: plan.epochs,
+      },
     },
     work.examples,
   );

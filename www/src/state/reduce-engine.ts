@@ -1,7 +1,7 @@
 /** What the engine changes: its phase, the device, features that came back, and every event it may send. */
 import type { EngineError, EngineEvent, ExampleSide } from "../engine/protocol";
 import type { EngineAction } from "./actions";
-import type { AppState, Example } from "./app-state";
+import type { AppState, DeviceChoice, Example } from "./app-state";
 import { untrained } from "./initial-state";
 import { withNotice } from "./reduce-page";
 import { smoothed } from "./reduce-training";
@@ -14,7 +14,7 @@ export function reduceEngine(state: AppState, action: EngineAction): AppState {
     case "enginePhaseChanged":
       return { ...state, engine: { ...engine, phase: action.phase } };
     case "deviceChosen":
-      return { ...state, engine: { ...engine, device: action.choice } };
+      return deviceChosen(state, action.choice);
     case "gpuSearchChanged":
       return { ...state, engine: { ...engine, gpuSearch: action.search } };
     case "embeddingStarted":
@@ -194,14 +194,27 @@ function layersSeen(state: AppState, event: Extract<EngineEvent, { kind: "layers
   return { ...state, trying: { ...trying, answer } };
 }
 
+/** Another engine that takes over knows the network as it is now, and none of its epochs. */
+function deviceChosen(state: AppState, choice: DeviceChoice): AppState {
+  const { engine, training } = state;
+  const isOther = choice.device === "gpu" && engine.device?.device === "cpu";
+  return {
+    ...state,
+    engine: { ...engine, device: choice },
+    training: isOther ? { ...training, rememberedFrom: training.epoch } : training,
+  };
+}
+
 function datasetReady(state: AppState, event: Extract<EngineEvent, { kind: "datasetReady" }>): AppState {
   const examples = withDrawnSides(state.examples, event.sides);
   if (event.headKept) {
     return { ...state, examples, training: { ...state.training, epoch: event.epoch, batch: undefined } };
   }
   const { isWanted, isBusy, targetEpoch } = state.training;
+  // A schedule from the very first epoch is that of the head that begins.
+  const schedule = state.training.schedule?.firstEpoch === 0 ? state.training.schedule : undefined;
   // The curves of a head that is gone would mislead.
-  const training = { ...untrained(state.plan.epochs), isWanted, isBusy };
+  const training = { ...untrained(state.plan.epochs), schedule, isWanted, isBusy };
   return {
     ...state,
     examples,
@@ -273,12 +286,15 @@ function failed(state: AppState, error: EngineError, command: Said["command"]["k
     case "measureNeighbours":
       // The view that asked says so in its own place.
       return state;
+    case "goBackToEpoch":
+      // The page may know that epoch all the same; if not, it says so.
+      return error.code === "epochForgotten" ? state : withNotice(state, { kind: "engine", error });
+    case "drawNetwork":
     case "chooseBackboneDevice":
     case "embed":
     case "restoreFeatures":
     case "forgetExamples":
     case "resetHead":
-    case "goBackToEpoch":
     case "predictExamples":
     case "exportHead":
     case "importHead":

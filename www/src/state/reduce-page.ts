@@ -8,6 +8,8 @@ export function reducePage(state: AppState, action: PageAction): AppState {
       return { ...state, step: action.step };
     case "appearanceChanged":
       return { ...state, appearance: action.appearance };
+    case "advancedOpened":
+      return { ...state, isAdvancedOpen: action.isOpen };
     case "problemHappened":
       return withNotice(state, action.problem);
     case "noticeDismissed":

@@ -1,7 +1,7 @@
 /** What training changes: the plan, the wish for more epochs, the curves, and the way back from a reset. */
 import type { TrainingSettings } from "../engine/protocol";
 import type { TrainAction } from "./actions";
-import type { AppState, Example, TrainingBackup, UndoStep } from "./app-state";
+import type { AppState, Example, StoppedEarly, TrainingBackup, UndoStep } from "./app-state";
 import { untrained } from "./initial-state";
 
 /** A network that has learned takes up to fourteen megabytes; older ones are let go of. */
@@ -25,11 +25,21 @@ export function reduceTraining(state: AppState, action: TrainAction): AppState {
       };
     }
     case "trainingWanted":
-      return { ...state, training: { ...training, isWanted: true, targetEpoch: action.targetEpoch } };
+      return {
+        ...state,
+        training: { ...training, isWanted: true, targetEpoch: action.targetEpoch, stopped: undefined },
+      };
     case "picturesPrepared":
       return { ...state, training: { ...training, preparing: action.preparing } };
     case "trainingPaused":
       return { ...state, training: { ...training, isWanted: false } };
+    case "scheduleSet":
+      return {
+        ...state,
+        // The engine has to be told.
+        datasetRevision: state.datasetRevision + 1,
+        training: { ...training, schedule: action.schedule },
+      };
     case "trainingBusy":
       return { ...state, training: { ...training, isBusy: action.isBusy } };
     case "epochPaced":
@@ -50,6 +60,8 @@ export function reduceTraining(state: AppState, action: TrainAction): AppState {
       return withUndo(state, action.step, action.backup);
     case "trainingBroughtBack":
       return trainingBroughtBack(state, action.backup);
+    case "epochKept":
+      return epochKept(state, action.stopped);
     case "headLoaded":
       return { ...state, training: { ...training, hasHead: true, epoch: action.head.epoch } };
     case "cellSelected":
@@ -70,6 +82,24 @@ function isSameCost(one: TrainingSettings, other: TrainingSettings): boolean {
     one.batchSize === other.batchSize &&
     one.hiddenUnits === other.hiddenUnits
   );
+}
+
+/** The run is over, and its schedule with it: the engine hears of that before the next epoch. */
+function epochKept(state: AppState, stopped: StoppedEarly | undefined): AppState {
+  const { training, datasetRevision } = state;
+  const isUpToDate = training.trainedRevision === datasetRevision;
+  return {
+    ...state,
+    datasetRevision: datasetRevision + 1,
+    training: {
+      ...training,
+      targetEpoch: training.epoch,
+      schedule: undefined,
+      stopped,
+      predictions: undefined,
+      trainedRevision: isUpToDate ? datasetRevision + 1 : training.trainedRevision,
+    },
+  };
 }
 
 /** Sides go as well: after a reset nothing has been trained on, so everything may be drawn anew. */
@@ -99,6 +129,8 @@ function trainingBroughtBack(state: AppState, backup: TrainingBackup): AppState 
       hasHead: true,
       epoch: backup.head.epoch,
       history: backup.history,
+      schedule: backup.schedule,
+      rememberedFrom: backup.head.epoch,
       trainedRevision: next.datasetRevision,
     },
   };

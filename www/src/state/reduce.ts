@@ -6,6 +6,7 @@ import { explainOf, reduceExplain } from "./explain/reduce-explain";
 import { reduceInside } from "./inside/reduce-inside";
 import { reduceLearning } from "./learning/reduce-learning";
 import { neuronOf, reduceNeuron } from "./neuron/reduce-neuron";
+import { reduceRace } from "./race/reduce-race";
 import { reduceCollect } from "./reduce-collect";
 import { reduceEngine } from "./reduce-engine";
 import { reducePage } from "./reduce-page";
@@ -20,13 +21,15 @@ export function reduce(state: AppState, action: Action): AppState {
   const neuron = neuronOf(reduceNeuron(next.neuron, action, next), isOtherNetwork);
   const explain = explainOf(reduceExplain(next.explain, action, next), isOtherNetwork);
   const learning = reduceLearning(next.learning, action, next);
+  const race = reduceRace(next.race, action);
   const isSame =
     inside === next.inside &&
     neuron === next.neuron &&
     explain === next.explain &&
     learning === next.learning &&
-    deeper === next.deeper;
-  return isSame ? next : { ...next, inside, neuron, explain, learning, deeper };
+    deeper === next.deeper &&
+    race === next.race;
+  return isSame ? next : { ...next, inside, neuron, explain, learning, deeper, race };
 }
 
 function reduceMain(state: AppState, action: Action): AppState {
@@ -40,6 +43,8 @@ function reduceMain(state: AppState, action: Action): AppState {
     case "picturesAdded":
     case "picturesDeleted":
     case "picturesMoved":
+    case "picturesSorted":
+    case "supposedTeach":
     case "everythingCleared":
     case "undone":
     case "picturesSelected":
@@ -53,6 +58,7 @@ function reduceMain(state: AppState, action: Action): AppState {
     case "planChanged":
     case "trainingWanted":
     case "trainingPaused":
+    case "scheduleSet":
     case "picturesPrepared":
     case "trainingBusy":
     case "epochPaced":
@@ -60,6 +66,7 @@ function reduceMain(state: AppState, action: Action): AppState {
     case "trainingReset":
     case "trainingLeft":
     case "trainingBroughtBack":
+    case "epochKept":
     case "headLoaded":
     case "cellSelected":
       return reduceTraining(state, action);
@@ -76,6 +83,7 @@ function reduceMain(state: AppState, action: Action): AppState {
       return reduceTrying(state, action);
     case "stepChanged":
     case "appearanceChanged":
+    case "advancedOpened":
     case "problemHappened":
     case "noticeDismissed":
     case "storageChanged":
@@ -95,7 +103,10 @@ function reduceMain(state: AppState, action: Action): AppState {
     case "explain":
     case "learning":
     case "deeper":
+    case "race":
       return state;
+    case "unlabelled":
+      return { ...state, unlabelled: { ...state.unlabelled, ...action.change } };
     default:
       return action satisfies never;
   }

@@ -156,8 +156,11 @@ async function openStore(world: World, store: Store): Promise<WorkStore> {
 function backupFrom(work: SavedWork, store: Store) {
   if (!work.head) return undefined;
   const state = store.state.value;
-  const { history } = state.training;
-  return { head: work.head, history, sides: sidesOf(state), targetEpoch: state.plan.epochs };
+  const { history, schedule } = state.training;
+  // A run with a schedule goes on to where that ends.
+  const end = schedule ? schedule.firstEpoch + schedule.epochs : 0;
+  const targetEpoch = Math.max(end, state.plan.epochs);
+  return { head: work.head, history, sides: sidesOf(state), targetEpoch, schedule };
 }
 
 function keepFeatureRows(

@@ -21,6 +21,7 @@ export interface Selectors {
   classes: ReadonlySignal<AppState["classes"]>;
   examples: ReadonlySignal<AppState["examples"]>;
   examplesByClass: ReadonlySignal<ReadonlyMap<number, readonly Example[]>>;
+  datasetRevision: ReadonlySignal<number>;
   selection: ReadonlySignal<AppState["selection"]>;
   adding: ReadonlySignal<AppState["adding"]>;
   refusals: ReadonlySignal<AppState["refusals"]>;
@@ -35,11 +36,14 @@ export interface Selectors {
   explain: ReadonlySignal<AppState["explain"]>;
   learning: ReadonlySignal<AppState["learning"]>;
   deeper: ReadonlySignal<AppState["deeper"]>;
+  unlabelled: ReadonlySignal<AppState["unlabelled"]>;
+  race: ReadonlySignal<AppState["race"]>;
   camera: ReadonlySignal<AppState["camera"]>;
   storage: ReadonlySignal<AppState["storage"]>;
   notices: ReadonlySignal<AppState["notices"]>;
   step: ReadonlySignal<AppState["step"]>;
   appearance: ReadonlySignal<AppState["appearance"]>;
+  isAdvancedOpen: ReadonlySignal<AppState["isAdvancedOpen"]>;
   /** Pictures that the network has not looked at yet. */
   numWaiting: ReadonlySignal<number>;
   trainingBlock: ReadonlySignal<TrainingBlock | undefined>;
@@ -81,6 +85,7 @@ export function createStore(start: AppState = initialState()): Store {
       classes,
       examples,
       examplesByClass: computed(() => groupByClass(examples.value)),
+      datasetRevision: revision,
       selection: part("selection"),
       adding: part("adding"),
       refusals: part("refusals"),
@@ -95,11 +100,14 @@ export function createStore(start: AppState = initialState()): Store {
       explain,
       learning: part("learning"),
       deeper: part("deeper"),
+      unlabelled: part("unlabelled"),
+      race: part("race"),
       camera: part("camera"),
       storage: part("storage"),
       notices: part("notices"),
       step,
       appearance: part("appearance"),
+      isAdvancedOpen: part("isAdvancedOpen"),
       numWaiting: computed(() => countWaiting(examples.value)),
       trainingBlock: computed(() => trainingBlock(state.value)),
       isStale: computed(() => {

@@ -1,5 +1,6 @@
 /** What stands between the learner and training, as a code that the text turns into a sentence. */
 import type { AppState } from "./app-state";
+import { isInPile } from "./unlabelled/pile";
 
 export type TrainingBlock =
   | { because: "engineNotReady" }
@@ -19,8 +20,8 @@ export function trainingBlock(state: AppState): TrainingBlock | undefined {
   const counts = new Map<number, number>();
   let numWaiting = 0;
   for (const example of examples.values()) {
-    // Pictures that the learner told to wait are left out of training.
-    if (!example.isEmbedded && state.embedding.isPaused) continue;
+    // Pictures that the learner told to wait are left out of training, as are those without a label.
+    if (isInPile(example) || (!example.isEmbedded && state.embedding.isPaused)) continue;
     counts.set(example.classId, (counts.get(example.classId) ?? 0) + 1);
     if (!example.isEmbedded) numWaiting += 1;
   }

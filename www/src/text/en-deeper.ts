@@ -110,6 +110,12 @@ export const deeper = {
     name: "Rate decay",
     help: "What the rate is multiplied by from each block to the one before it. Below 1, early blocks change less.",
   },
+  fromScratch: {
+    name: "Begin from scratch",
+    help: "The blocks begin with random weights instead of what they know from a million photographs, to see what that is worth.",
+  },
+  startsOver:
+    "The next time you train, everything begins anew, and this is let go. “Runs” below leads back to it.",
   augment: {
     name: "Vary the pictures",
     help: "Shows each training picture in other ways as well, so that there is more to learn from few. Pictures that are held back stay as they are.",
@@ -153,6 +159,8 @@ export const deeper = {
     if (from === to) return "no epoch yet";
     return to === from + 1 ? `epoch ${whole(to)}` : `epochs ${whole(from + 1)} to ${whole(to)}`;
   },
+  runKept: (epoch: number) => `kept epoch ${whole(epoch)}`,
+  runFromScratch: "from scratch",
   runVaried: "varied pictures",
   runAccuracy: (accuracy: number, isHeldBack: boolean) =>
     isHeldBack ? `${percent(accuracy)} on held-back pictures` : `${percent(accuracy)} on training pictures`,

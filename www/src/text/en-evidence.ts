@@ -21,7 +21,6 @@ function signed(value: number): string {
 const overlay = "The picture with the places that speak for and against a class";
 
 export const evidence = {
-  toggle: "Where it looks",
   overlay,
   chooseClass: "Class to explain",
   speaksFor: (name: string) => `speaks for ${name},`,

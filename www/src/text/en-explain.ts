@@ -52,6 +52,8 @@ export const explain = {
         return `Each of the ${whole(kernel * kernel)} values in this patch of one channel is multiplied by the weight at its place; the products and the bias are added up.`;
       case "pointwise":
         return `At this one place, the values of all ${whole(channelsIn)} channels are multiplied by a weight each; the products and the bias are added up.`;
+      case "maxPooling":
+        return `Only the largest of the ${whole(kernel * kernel)} values in this patch of one channel is handed on; its weight is 1, that of all others 0.`;
       case "pooling":
         return `The mean over all ${whole(kernel * kernel)} places of the channel: from here on it no longer matters where something was seen.`;
       case "linear":
@@ -167,6 +169,8 @@ function inputInWords({ kind, kernel, channelsIn }: LayerInfo): string {
       return `the patch it looks at, ${square(kernel)} values`;
     case "pointwise":
       return `the ${whole(channelsIn)} values at this place`;
+    case "maxPooling":
+      return `the patch it looks at, ${square(kernel)} values`;
     case "pooling":
       return "the values at all places";
     case "linear":

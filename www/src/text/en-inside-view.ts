@@ -153,6 +153,8 @@ export const insideView = {
         return `Each of its ${whole(channelsOut)} channels looks at ${square(kernel)} neighbourhoods of the one channel before it.${step}`;
       case "pointwise":
         return `Each of its ${whole(channelsOut)} channels mixes, place by place, all ${whole(channelsIn)} channels before it.`;
+      case "maxPooling":
+        return `Of each of the ${whole(channelsOut)} channels the largest value in ${square(kernel)} neighbourhoods.${step}`;
       case "pooling":
         return `The mean of each of the ${whole(channelsOut)} channels over all places. Where something was seen no longer matters.`;
       case "linear":
@@ -265,6 +267,8 @@ function kindInWords({ kind, kernel }: LayerInfo): string {
       return `${square(kernel)} depthwise`;
     case "pointwise":
       return "1 × 1 convolution";
+    case "maxPooling":
+      return `${square(kernel)} maximum`;
     case "pooling":
       return "mean";
     case "linear":

@@ -35,6 +35,8 @@ export const learning = {
   shownAs: (epoch: number) =>
     epoch === 0 ? "Shown as before training" : `Shown as after epoch ${whole(epoch)}`,
   backToNow: "back to now",
+  goBack: "go back to this epoch",
+  goBackHelp: "Training goes on from there, and what came after is dropped. Undo brings it back.",
   compare: "Compare with",
   compareNothing: "nothing",
   compareOption: (epoch: number) => (epoch === 0 ? "before training" : `epoch ${whole(epoch)}`),

@@ -218,6 +218,8 @@ function gpuRefusal(refusal: GpuRefusal): string {
       return "The browser offers no graphics processor to this page.";
     case "limitTooSmall":
       return `The graphics processor allows too little (${refusal.limit}: ${refusal.found}, needed ${refusal.needed}).`;
+    case "noShaders":
+      return "For this network there is no program for graphics processors yet.";
     case "notBuilt":
       return "This build of the page has no support for graphics processors.";
     case "deviceFailed":

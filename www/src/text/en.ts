@@ -1,19 +1,15 @@
 /** English: every sentence and label that a person reads or hears. */
-import type { BackboneInfo, Device, Optimiser } from "../engine/protocol";
+import type { BackboneInfo, Device } from "../engine/protocol";
 import type { GpuSearch, UndoStep } from "../state/app-state";
 import { enAbout } from "./en-about";
-import { evidence } from "./en-evidence";
 import { inside } from "./en-inside";
 import { enProblems } from "./en-problems";
-import { enSettings } from "./en-settings";
 import { bytes, count, duration, millions, percent, pictures, whole } from "./words";
 
 export const en = {
   language: "en",
   about: enAbout,
   problems: enProblems,
-  settings: enSettings,
-  evidence,
   inside,
   page: {
     name: "Afterimage",
@@ -91,6 +87,7 @@ export const en = {
     selectMore: "Select more",
     doneSelecting: "Done",
     moveTo: "Move to…",
+    pile: "Unlabelled pictures",
     delete: "Delete",
     clearSelection: "Clear the selection",
     reading: (done: number, total: number) => `Reading ${whole(done)} of ${whole(total)}`,
@@ -128,7 +125,15 @@ export const en = {
         case "deletedPictures":
           return `Deleted ${pictures(step.count)}`;
         case "movedPictures":
-          return `Moved ${pictures(step.count)} to ${step.className}`;
+          return `Moved ${pictures(step.count)} to ${step.className ?? "the unlabelled ones"}`;
+        case "madeClasses":
+          return `Made ${count(step.numClasses, "class", "classes")} of ${pictures(step.count)}`;
+        case "labelledPictures":
+          return `Labelled ${pictures(step.count)}`;
+        case "keptSupposed":
+          return `Kept what ${count(step.count, "supposed picture", "supposed pictures")} taught`;
+        case "stoppedSupposed":
+          return `${count(step.count, "supposed picture teaches", "supposed pictures teach")} no more`;
         case "deletedClass":
           return step.count === 0
             ? `Deleted ${step.className}`
@@ -171,6 +176,8 @@ export const en = {
   },
   train: {
     heading: "Training",
+    advanced: "Advanced",
+    partMissing: "This part could not be fetched. Check the connection, then close it and open it again.",
     train: "Train",
     trainMore: (epochs: number) => `Train ${whole(epochs)} more`,
     resume: "Resume",
@@ -232,6 +239,7 @@ export const en = {
   },
   try: {
     heading: "Try it",
+    whereItLooks: "Where it looks",
     webcam: "Webcam",
     file: "File…",
     paste: "Paste",
@@ -287,10 +295,4 @@ export const en = {
     },
     failed: "The network is not running",
   },
-  optimisers: {
-    sgd: "SGD with momentum",
-    nesterov: "SGD with Nesterov momentum",
-    adam: "Adam",
-    adamW: "AdamW",
-  } satisfies Record<Optimiser, string>,
 };

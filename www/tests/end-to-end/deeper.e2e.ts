@@ -3,6 +3,7 @@ import type { Page } from "@playwright/test";
 import { text } from "../../src/text";
 import { deeperText } from "../../src/text/deeper";
 import { learningText } from "../../src/text/learning";
+import { settingsText } from "../../src/text/settings";
 import {
   addSamples,
   openPage,
@@ -20,9 +21,9 @@ const LAST_EPOCH = HEAD_EPOCHS + DEEP_EPOCHS;
 const LAST_BLOCK = 15;
 
 async function setEpochs(page: Page, epochs: number): Promise<void> {
-  const field = trainColumn(page).getByLabel(text.settings.epochs.name, { exact: true });
+  const field = trainColumn(page).getByLabel(settingsText.epochs.name, { exact: true });
   if (!(await field.isVisible())) {
-    await trainColumn(page).getByText(text.settings.heading, { exact: true }).click();
+    await trainColumn(page).getByText(text.train.advanced, { exact: true }).click();
   }
   await field.fill(String(epochs));
   await field.blur();

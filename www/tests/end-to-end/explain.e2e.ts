@@ -1,6 +1,7 @@
 /** Why: one value opened by its address as the sum that it is, and the evidence for a class, which adds up as well. */
 import type { Locator, Page } from "@playwright/test";
 import { text } from "../../src/text";
+import { evidenceText } from "../../src/text/evidence";
 import { explainText } from "../../src/text/explain";
 import { addSamples, classNames, openPage, thumbnailsOf, train, waitUntilTrainable } from "./page-driver";
 import { expect, test } from "./page-test";
@@ -99,8 +100,8 @@ const FOR_WORDS = {
 
 async function evidenceInTry(page: Page): Promise<void> {
   const column = page.getByRole("region", { name: text.try.heading, exact: true });
-  await column.getByRole("button", { name: text.evidence.toggle }).click();
-  await column.getByRole("button", { name: text.evidence.neurons }).click();
+  await column.getByRole("button", { name: text.try.whereItLooks }).click();
+  await column.getByRole("button", { name: evidenceText.neurons }).click();
   const total = column.locator(".neuron-sum-total");
   await expect(total).toBeVisible();
   const parts = await numbersIn(column.locator(".neuron-sum td:last-child"));
@@ -111,14 +112,14 @@ async function evidenceInTry(page: Page): Promise<void> {
   const places = await numbersIn(column.locator(".evidence-sum td"));
   expect(Math.abs((places.at(-1) ?? Number.NaN) - score)).toBeLessThanOrEqual(0.011);
 
-  const blockEight = text.evidence.layer({ ...FOR_WORDS, block: 7 });
-  await column.getByLabel(text.evidence.mapOf).selectOption({ label: blockEight });
-  await expect(column.getByText(text.evidence.gradient(blockEight))).toBeVisible();
-  await expect(column.getByRole("img", { name: text.evidence.overlay })).toBeVisible();
+  const blockEight = evidenceText.layer({ ...FOR_WORDS, block: 7 });
+  await column.getByLabel(evidenceText.mapOf).selectOption({ label: blockEight });
+  await expect(column.getByText(evidenceText.gradient(blockEight))).toBeVisible();
+  await expect(column.getByRole("img", { name: evidenceText.overlay })).toBeVisible();
 
-  await column.getByLabel(text.evidence.against).selectOption({ index: 1 });
-  await expect(total.getByRole("rowheader")).toHaveText(text.evidence.lead);
-  await expect(column.getByRole("img", { name: text.evidence.overlay })).toBeVisible();
+  await column.getByLabel(evidenceText.against).selectOption({ index: 1 });
+  await expect(total.getByRole("rowheader")).toHaveText(evidenceText.lead);
+  await expect(column.getByRole("img", { name: evidenceText.overlay })).toBeVisible();
 }
 
 async function numbersIn(cells: Locator): Promise<number[]> {

@@ -2,6 +2,7 @@
 import type { Locator, Page } from "@playwright/test";
 import { text } from "../../src/text";
 import { learningText } from "../../src/text/learning";
+import { settingsText } from "../../src/text/settings";
 import {
   addSamples,
   classNames,
@@ -18,8 +19,8 @@ const EPOCHS = 8;
 const LASSO_SIDE = 40;
 
 async function trainEpochs(page: Page): Promise<void> {
-  await trainColumn(page).getByText(text.settings.heading, { exact: true }).click();
-  const epochs = trainColumn(page).getByLabel(text.settings.epochs.name, { exact: true });
+  await trainColumn(page).getByText(text.train.advanced, { exact: true }).click();
+  const epochs = trainColumn(page).getByLabel(settingsText.epochs.name, { exact: true });
   await epochs.fill(String(EPOCHS));
   await epochs.blur();
   await trainColumn(page).getByRole("button", { name: text.train.train, exact: true }).click();

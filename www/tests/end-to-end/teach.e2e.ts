@@ -1,5 +1,6 @@
 /** The main path: from a cold visit to a classifier that is right, on the CPU device. */
 import { text } from "../../src/text";
+import { evidenceText } from "../../src/text/evidence";
 import {
   addFolder,
   addSamples,
@@ -34,8 +35,8 @@ test("the sample pictures are learned after two clicks, and a picture is recogni
     await expect(bestGuess(page)).toHaveText(name);
   }
 
-  await page.getByRole("button", { name: text.evidence.toggle }).click();
-  await expect(page.getByRole("img", { name: text.evidence.overlay })).toBeVisible();
+  await page.getByRole("button", { name: text.try.whereItLooks }).click();
+  await expect(page.getByRole("img", { name: evidenceText.overlay })).toBeVisible();
   const numbers = await page.locator(".evidence-sum td").allInnerTexts();
   const [speaksFor = 0, speaksAgainst = 0, bias = 0, score = 0] = numbers.map((number) =>
     Number(number.replace("−", "-")),

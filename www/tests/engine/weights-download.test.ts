@@ -2,12 +2,13 @@
 import { expect, test } from "vitest";
 import type { EngineCommand, EngineEvent } from "../../src/engine/protocol";
 import { downloadWeights, fetchWeights } from "../../src/engine/weights-download";
+import { FAKE_BACKBONE } from "../fake-engine";
 
 type Receive = Extract<EngineCommand, { kind: "receiveWeights" }>;
 
 const READY: EngineEvent = {
   kind: "backboneReady",
-  backbone: { fingerprint: "f", featureLength: 1280, numParameters: 1, inputSide: 224 },
+  backbone: { ...FAKE_BACKBONE, fingerprint: "f", numParameters: 1 },
 };
 
 function engine(failAtOffset?: number) {

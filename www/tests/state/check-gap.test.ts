@@ -53,7 +53,7 @@ test("one burst a class leaves nothing to hold back, and the page says what help
 test("held back set to nothing is the learner's own wish", () => {
   const gap = checkGap(trained([["training"], ["training"]], 0));
   expect(gap).toEqual({ because: "turnedOff" });
-  expect(gap && text.problems.checkGap(gap)).toContain(text.settings.heading);
+  expect(gap && text.problems.checkGap(gap)).toContain(text.train.advanced);
 });
 
 test("a class without held-back pictures is named", () => {

@@ -6,10 +6,10 @@ import {
   isWorthRemembering,
   measure,
   outcomeFromText,
-  reasonFromWish,
   reasonToStay,
   textFromOutcome,
 } from "../../src/state/choose-device";
+import { reasonFromWish } from "../../src/state/gpu-takeover";
 
 function report(change: Partial<GpuReport["preflight"]> = {}, isSoftware = false): GpuReport {
   return {

@@ -145,6 +145,20 @@ test("one can go back to before a run, and undo leads back from there", async ()
   expect(training()).toMatchObject({ epoch: 0, hasHead: false });
 });
 
+test("going back to before a run from scratch goes back to what the blocks were", async () => {
+  await headTrained();
+  app.intents.deeper.cutAt(14);
+  await app.intents.training.train();
+  app.intents.deeper.changeTuning({ fromScratch: true });
+  await app.intents.training.train();
+  expect(deeper().runs.at(-1)?.settings.tuning?.fromScratch).toBe(true);
+  await app.intents.deeper.goBackBefore(3);
+  expect(state().plan.settings.tuning?.fromScratch).toBe(false);
+  const told = sent("setDataset").at(-1);
+  expect(told?.kind === "setDataset" && told.settings.tuning?.fromScratch).toBe(false);
+  expect(training().epoch).toBe(8);
+});
+
 test("a run that ran away went back to its last good epoch, and goes on with half the rates", async () => {
   await headTrained();
   app.intents.deeper.cutAt(14);

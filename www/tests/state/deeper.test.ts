@@ -69,7 +69,13 @@ function head(firstLayer: number | undefined, epoch = 1): SavedHead {
 }
 
 function backup(firstLayer: number | undefined, epoch = 1): TrainingBackup {
-  return { head: head(firstLayer, epoch), history: [], sides: new Map(), targetEpoch: epoch };
+  return {
+    head: head(firstLayer, epoch),
+    history: [],
+    sides: new Map(),
+    targetEpoch: epoch,
+    schedule: undefined,
+  };
 }
 
 function planned(state: AppState, firstBlock: number | undefined): AppState {

@@ -45,6 +45,24 @@ describe("the shown epoch", () => {
     expect(learning()).toMatchObject({ shownEpoch: 4, comparedEpoch: 2 });
   });
 
+  test("is now again after going back, and what came before is still to be seen", () => {
+    replay([0, 1, 2, 3, 4]);
+    choose(3, 1);
+    const { historyRevision } = learning();
+    app.said({ kind: "wentBack", epoch: 3 }, { kind: "goBackToEpoch", epoch: 3 });
+    expect(learning()).toMatchObject({ shownEpoch: undefined, comparedEpoch: 1 });
+    expect(learning().historyRevision).toBeGreaterThan(historyRevision);
+    const kept = learning().replay;
+    const whole = replayOf([0, 1, 2, 3]);
+    expect(kept?.epochs).toEqual(whole.epochs);
+    expect(kept?.positions).toEqual(whole.positions);
+    expect(kept?.confidences).toEqual(whole.confidences);
+    expect(kept?.predictedClassIds).toEqual(whole.predictedClassIds);
+    choose(1, 2);
+    app.said({ kind: "wentBack", epoch: 1 }, { kind: "goBackToEpoch", epoch: 1 });
+    expect(learning()).toMatchObject({ shownEpoch: undefined, comparedEpoch: undefined });
+  });
+
   test("goes back to now when the head has not come that far, or the engine forgot it", () => {
     replay([0, 1, 2, 3, 4]);
     choose(3, 2);

@@ -8,6 +8,7 @@ import { classAccuracies } from "../../src/state/class-accuracies";
 import { initialState } from "../../src/state/initial-state";
 import { historyFromSaved, planFromSaved } from "../../src/state/load-work";
 import { reduce } from "../../src/state/reduce";
+import { FAKE_BACKBONE } from "../fake-engine";
 
 const exportHead: EngineCommand = { kind: "exportHead" };
 
@@ -57,7 +58,7 @@ describe("every event of the engine", () => {
   });
 
   test("the network and its device", () => {
-    const backbone = { fingerprint: "f", featureLength: 3, numParameters: 4, inputSide: 224 };
+    const backbone = { ...FAKE_BACKBONE, fingerprint: "f", featureLength: 3, numParameters: 4 };
     let state = say(withWork(), { kind: "backboneReady", backbone });
     expect(state.engine.backbone).toEqual(backbone);
     state = reduce(state, { type: "deviceChosen", choice: { device: "gpu", why: { because: "asked" } } });

@@ -169,12 +169,22 @@ test("a measured epoch is called measured", async () => {
 test("variations have their switches and their pictures", async () => {
   const shown = await show("deeper-augmentation");
   expect(shown.querySelectorAll(".variations canvas")).toHaveLength(4);
-  await act(() => shown.querySelectorAll<HTMLElement>('.block-settings [role="switch"]')[1]?.click());
+  const [scratch, augment, flip] = shown.querySelectorAll<HTMLElement>('.block-settings [role="switch"]');
+  await act(() => flip?.click());
   expect(calls("deeper.changeAugmentation")).toEqual([[{ flip: false }]]);
   await input(shown.querySelector(".range-field input"), "7");
   expect(calls("deeper.changeAugmentation").at(-1)).toEqual([{ variations: 7 }]);
-  await act(() => shown.querySelector<HTMLElement>('.block-settings [role="switch"]')?.click());
+  await act(() => augment?.click());
   expect(calls("deeper.augment")).toEqual([[false]]);
+  await act(() => scratch?.click());
+  expect(calls("deeper.changeTuning")).toEqual([[{ fromScratch: true }]]);
+});
+
+test("whoever begins from scratch is told what becomes of what was learned", async () => {
+  const shown = await show("deeper-from-scratch");
+  expect(shown.querySelector(".settings-note")?.textContent).toBe(deeperText.startsOver);
+  render(null, shown);
+  expect((await show("deeper-augmentation")).querySelector(".settings-note")).toBeNull();
 });
 
 test("each run leads back to before it, the newest first", async () => {

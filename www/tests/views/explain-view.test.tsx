@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { explainScenes } from "../../src/gallery/scenes-explain";
 import type { Intents } from "../../src/state/intents";
 import { createStore, type Store } from "../../src/state/store";
-import { text } from "../../src/text";
+import { evidenceText } from "../../src/text/evidence";
 import { explainText } from "../../src/text/explain";
 import { insideText } from "../../src/text/inside";
 import { AppContext } from "../../src/views/app-context";
@@ -151,12 +151,12 @@ describe("two epochs", () => {
     await show("evidence-unlearned-wide");
     expect(all(".neuron-sum")).toHaveLength(1);
     expect(all(".product-list")).toHaveLength(1);
-    expect(place.textContent).toContain(text.evidence.unlearned);
+    expect(place.textContent).toContain(evidenceText.unlearned);
     expect(place.textContent).toContain(explainText.unlearned);
   });
 
   test("what rounds to nothing has no sign", () => {
-    expect([-0.004, 0, 0.004, -0.006].map(text.evidence.signed)).toEqual(["0.00", "0.00", "0.00", "−0.01"]);
+    expect([-0.004, 0, 0.004, -0.006].map(evidenceText.signed)).toEqual(["0.00", "0.00", "0.00", "−0.01"]);
   });
 });
 
@@ -182,11 +182,11 @@ describe("around the sum", () => {
       });
     const { store } = await show("value-depthwise");
     await silence(store, 20);
-    expect(place.textContent).not.toContain(text.evidence.silentNote(1, true));
+    expect(place.textContent).not.toContain(evidenceText.silentNote(1, true));
     await silence(store, 2);
-    expect(place.textContent).toContain(text.evidence.silentNote(1, true));
+    expect(place.textContent).toContain(evidenceText.silentNote(1, true));
     await silence((await show("evidence-sum")).store, 2);
-    expect(place.textContent).toContain(text.evidence.silentNote(1, false));
+    expect(place.textContent).toContain(evidenceText.silentNote(1, false));
   });
 
   test("another class beside the sum opens its score, without being chosen for the picture", async () => {
@@ -305,7 +305,7 @@ describe("choices beside the picture", () => {
     const [against, layer] = all("select") as HTMLSelectElement[];
     expect([...(against?.options ?? [])]).toHaveLength(3);
     expect([...(layer?.options ?? [])]).toHaveLength(18);
-    expect(layer?.options[0]?.textContent).toBe(text.evidence.exactLayer);
+    expect(layer?.options[0]?.textContent).toBe(evidenceText.exactLayer);
     const choose = (select: HTMLSelectElement | undefined, value: string) => {
       if (!select) throw new Error("there is nothing to choose");
       select.value = value;

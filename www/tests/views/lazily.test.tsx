@@ -44,3 +44,15 @@ test("after a failure the place stays empty, and the next one to draw it tries a
   await act(() => render(<part.View />, place));
   await vi.waitFor(() => expect(place.textContent).toBe("chart"));
 });
+
+test("what could not be fetched is said, and fetched when the network is back", async () => {
+  const load = vi
+    .fn<() => Promise<() => preact.JSX.Element>>()
+    .mockRejectedValueOnce(new Error("offline"))
+    .mockResolvedValue(() => <p>chart</p>);
+  const part = lazily(load);
+  await act(() => render(<part.View meanwhile="soon" whenMissing="offline" />, place));
+  await vi.waitFor(() => expect(place.textContent).toBe("offline"));
+  await act(() => void window.dispatchEvent(new Event("online")));
+  await vi.waitFor(() => expect(place.textContent).toBe("chart"));
+});

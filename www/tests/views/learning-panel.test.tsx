@@ -59,6 +59,8 @@ test("nothing is drawn while it is closed, but an earlier epoch is told with the
   render(null, place);
   await show("learning-closed-back");
   expect(place.querySelector(".shown-epoch")?.textContent).toContain(learningText.shownAs(3));
+  const [, goBack] = place.querySelectorAll<HTMLElement>(".shown-epoch button");
+  expect(goBack?.textContent).toBe(learningText.goBack);
   await act(() => place.querySelector<HTMLElement>(".shown-epoch button")?.click());
   expect(calls("learning.showEpoch")).toEqual([[undefined]]);
 });

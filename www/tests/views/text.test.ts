@@ -41,6 +41,7 @@ const refusals: { [Reason in GpuRefusal["reason"]]: Extract<GpuRefusal, { reason
   noWebgpu: { reason: "noWebgpu" },
   noAdapter: { reason: "noAdapter" },
   limitTooSmall: { reason: "limitTooSmall", limit: "buffers", needed: 2, found: 1 },
+  noShaders: { reason: "noShaders", network: "resnet18" },
   notBuilt: { reason: "notBuilt" },
   deviceFailed: { reason: "deviceFailed", detail: "" },
   selfTestFailed: { reason: "selfTestFailed", operation: "conv", detail: "" },

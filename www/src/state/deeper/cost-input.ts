@@ -1,10 +1,14 @@
 /** What the costs of a depth depend on, gathered from the page. */
 import type { LayerInfo } from "../../engine/protocol";
 import type { AppState } from "../app-state";
+import { isInPile, teachingPictures } from "../unlabelled/pile";
 import type { CostInput } from "./cost";
 import { chosenTuning } from "./deeper-state";
 
-type NeededParts = Pick<AppState, "examples" | "plan" | "engine" | "embedding" | "trying" | "deeper">;
+type NeededParts = Pick<
+  AppState,
+  "examples" | "plan" | "engine" | "embedding" | "trying" | "deeper" | "unlabelled"
+>;
 
 export function costInput(app: NeededParts, layers: readonly LayerInfo[], cut: number): CostInput {
   const { settings, epochs } = app.plan;
@@ -12,7 +16,7 @@ export function costInput(app: NeededParts, layers: readonly LayerInfo[], cut: n
   return {
     layers,
     cut,
-    numTraining,
+    numTraining: numTraining + teachingPictures(app).length,
     numValidation,
     variations: chosenTuning(settings, app.deeper)?.augmentation?.variations ?? 0,
     batchSize: settings.batchSize,
@@ -26,7 +30,9 @@ export function costInput(app: NeededParts, layers: readonly LayerInfo[], cut: n
 /** Sides as they were drawn; of a picture without one, as they will be. */
 function sidesOf(examples: AppState["examples"], validationFraction: number) {
   let [numTraining, numValidation, numUndrawn] = [0, 0, 0];
-  for (const { side } of examples.values()) {
+  for (const example of examples.values()) {
+    const { side } = example;
+    if (isInPile(example)) continue;
     if (side === "training") numTraining += 1;
     else if (side === "validation") numValidation += 1;
     else numUndrawn += 1;

@@ -56,7 +56,9 @@ export function deeperIntents(
     },
     trainHeadFirst: () => training.trainHeadFirst(),
     async goBackBefore(runId) {
-      const run = state().deeper.runs.find(({ id }) => id === runId);
+      const { runs } = state().deeper;
+      const index = runs.findIndex(({ id }) => id === runId);
+      const [run, previous] = [runs[index], runs[index - 1]];
       if (!run) return;
       training.pause();
       if (!run.before) return training.reset();
@@ -69,6 +71,10 @@ export function deeperIntents(
       // Another number of hidden units is another head.
       const hiddenUnits = before.head.hidden?.bias.length;
       if (hiddenUnits !== state().plan.settings.hiddenUnits) training.changeSettings({ hiddenUnits });
+      // So is a network that began in another way.
+      const own = tuning();
+      const fromScratch = previous?.settings.tuning?.fromScratch ?? false;
+      if (own && own.fromScratch !== fromScratch) changeTuning({ fromScratch });
       await training.bringBack(before);
     },
     async halveRates() {

@@ -28,6 +28,8 @@ export interface Run {
   settings: TrainingSettings;
   fromEpoch: number;
   toEpoch: number;
+  /** The epoch that was kept of it, when it was taken back to one. */
+  keptEpoch: number | undefined;
   /** After its last epoch; absent while it has none. */
   accuracy: number | undefined;
   /** Of pictures that were held back. */

@@ -29,6 +29,8 @@ export function reduceDeeper(state: DeeperState, action: Action, app: AppState):
       return withHead(state, action.backup.head);
     case "trainingReset":
       return withHead(state, undefined);
+    case "epochKept":
+      return withEpochKept(state, app);
     case "epochTimed":
       return withMeasured(state, action.millis, app);
     case "everythingCleared":
@@ -54,6 +56,7 @@ function reduceOwn(state: DeeperState, action: DeeperAction, app: AppState): Dee
         settings: app.plan.settings,
         fromEpoch: epoch,
         toEpoch: epoch,
+        keptEpoch: undefined,
         accuracy: undefined,
         isHeldBack: false,
         isOver: false,
@@ -118,6 +121,19 @@ function withReport(state: DeeperState, report: EpochReport): DeeperState {
   }));
   if (first === undefined) return told;
   return learnedFrom({ ...told, networkRevision: told.networkRevision + 1 }, first);
+}
+
+/** The next epoch belongs to another run, wherever in this one or before it was gone back to. */
+function withEpochKept(state: DeeperState, { training }: AppState): DeeperState {
+  const { epoch, history } = training;
+  const report = history.findLast((one) => one.epoch === epoch);
+  const scores = report?.validation ?? report?.training;
+  return withLastRun(state, (run) => ({
+    ...run,
+    isOver: true,
+    ...(epoch >= run.fromEpoch &&
+      epoch < run.toEpoch && { keptEpoch: epoch, accuracy: scores?.accuracy ?? run.accuracy }),
+  }));
 }
 
 /** What learned once is no longer as it came, however little learns after it. */

@@ -103,7 +103,8 @@ function termsOf(
   const { kind } = info;
   switch (kind) {
     case "convolution":
-    case "depthwise": {
+    case "depthwise":
+    case "maxPooling": {
       const input = info.input === undefined ? undefined : layers[info.input];
       return { kind: "patches", patches: patchesOf(info.kernel, explained, input?.side ?? PICTURE_SIDE) };
     }

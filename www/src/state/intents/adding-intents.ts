@@ -4,12 +4,16 @@ import type { DroppedItems } from "../../inputs/files";
 import { sourceFilesFromPicker } from "../../inputs/files";
 import type { Picture, SourceFile } from "../../inputs/picture";
 import type { Example } from "../app-state";
+import { PILE_ID } from "../unlabelled/pile";
 import type { ClassIntents } from "./class-intents";
 import type { Dependencies } from "./dependencies";
 import type { EmbeddingIntents } from "./embedding-loop";
 
 export interface AddingIntents {
-  /** Without a class, folders become classes, and loose pictures go to a class of their own. */
+  /**
+   * Without a class, folders become classes, and loose pictures go to a class of their own; with `PILE_ID` all stay
+   * without a label.
+   */
   addFiles(files: SourceFile[], classId: number | undefined): Promise<void>;
   addFromPicker(files: ArrayLike<File>, classId: number | undefined): Promise<void>;
   /** Must be called while the drop event is handled. */
@@ -65,7 +69,7 @@ export function addingIntents(
       openedMillis = nowMillis();
       for (const classId of new Set(bundle.map((entry) => entry.classId))) {
         // The class may have been deleted while its pictures were being read.
-        if (!store.state.value.classes.some((item) => item.id === classId)) continue;
+        if (classId !== PILE_ID && !store.state.value.classes.some((item) => item.id === classId)) continue;
         const own = bundle.filter((entry) => entry.classId === classId);
         addPictures(
           own.map(({ picture }) => picture),

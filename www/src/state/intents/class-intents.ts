@@ -1,9 +1,12 @@
 /** What a learner can do with classes; none of it recomputes a picture or retrains what need not be. */
+import type { LearnerClass } from "../app-state";
 import type { Dependencies } from "./dependencies";
 
 export interface ClassIntents {
   /** Gives the new class's identifier. */
   add(name: string): number;
+  /** What the next class would be called by and look like, after these that are about to be made. */
+  next(others: readonly LearnerClass[]): Pick<LearnerClass, "id" | "colour">;
   rename(classId: number, name: string): void;
   recolour(classId: number, colour: number): void;
   /** Moves one place towards the start (-1) or the end (+1). */
@@ -21,12 +24,18 @@ export function classIntents({ store }: Dependencies): ClassIntents {
     store.dispatch({ type: "classReordered", classId, toIndex: index });
   }
 
+  function next(others: readonly LearnerClass[]): Pick<LearnerClass, "id" | "colour"> {
+    const id = Math.max(nextClassId(store.state.value), ...others.map((item) => item.id + 1));
+    return { id, colour: freeColour([...classes(), ...others]) };
+  }
+
   return {
     add(name) {
-      const id = nextClassId(store.state.value);
-      store.dispatch({ type: "classAdded", item: { id, name, colour: freeColour(classes()) } });
-      return id;
+      const item = { ...next([]), name };
+      store.dispatch({ type: "classAdded", item });
+      return item.id;
     },
+    next,
     rename(classId, name) {
       const trimmed = name.trim();
       if (trimmed !== "") store.dispatch({ type: "classRenamed", classId, name: trimmed });

@@ -5,6 +5,7 @@ import type { Dependencies } from "./dependencies";
 export interface PageIntents {
   goTo(step: Step): void;
   setAppearance(appearance: Appearance): void;
+  openAdvanced(isOpen: boolean): void;
   dismissNotice(noticeId: number): void;
   retryStart(): Promise<void>;
   retryGpu(): Promise<void>;
@@ -34,6 +35,7 @@ export function pageIntents(
       store.dispatch({ type: "appearanceChanged", appearance });
       rememberAppearance(appearance);
     },
+    openAdvanced: (isOpen) => store.dispatch({ type: "advancedOpened", isOpen }),
     dismissNotice: (noticeId) => store.dispatch({ type: "noticeDismissed", noticeId }),
     retryStart: () => retries.start(),
     retryGpu: () => retries.gpu(),

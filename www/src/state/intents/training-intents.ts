@@ -6,13 +6,16 @@ import type {
   SavedHead,
   TrainingSettings,
 } from "../../engine/protocol";
-import type { Training, TrainingBackup } from "../app-state";
+import type { RatePlan, StoppedEarly, StoppingPlan, Training, TrainingBackup } from "../app-state";
+import { earlyStop } from "../best-epoch";
 import { datasetCommand, sidesOf } from "../dataset-command";
 import { continuesRun, type DeeperAction } from "../deeper/deeper-state";
 import { DEFAULT_PLAN } from "../default-settings";
 import { shareOfEpoch } from "../epoch-share";
+import { runSchedule } from "../rate-schedule";
 import { trainingBlock } from "../training-block";
 import type { Dependencies } from "./dependencies";
+import { createGoingBack } from "./going-back";
 import { neededPictures, sendWithPictures } from "./show-needed";
 
 export interface TrainingIntents {
@@ -26,10 +29,14 @@ export interface TrainingIntents {
   trainHeadFirst(): Promise<void>;
   /** What everything is like now, for coming back to it; nothing when nothing was learned. */
   exportBackup(): Promise<TrainingBackup | undefined>;
+  /** To an epoch that is remembered; undo leads back from there. */
+  goBackToEpoch(epoch: number): Promise<void>;
   /** Puts a kept head, its curves and its split back in place; false when the engine would not have it. */
   bringBack(backup: TrainingBackup): Promise<boolean>;
   changeSettings(change: Partial<TrainingSettings>): void;
   changeEpochs(epochs: number): void;
+  changeRates(change: Partial<RatePlan>): void;
+  changeStopping(change: Partial<StoppingPlan>): void;
   resetPlan(): void;
   selectCell(cell: Training["selectedCell"]): Promise<void>;
   /** What the engine knew is gone; the next epoch tells it the dataset anew. */
@@ -68,8 +75,19 @@ export function trainingIntents(dependencies: Dependencies): TrainingIntents {
 
   /** Tells the engine about the pictures when they changed; false when it cannot go on. */
   async function prepareDataset(): Promise<boolean> {
+    planRates();
     if (sentRevision === state().datasetRevision) return true;
-    return sendDataset();
+    if (!(await sendDataset())) return false;
+    // A head that had to begin anew has another run before it.
+    return planRates() ? sendDataset() : true;
+  }
+
+  /** Gives the run its schedule, unless it has it already; true when it has another one now. */
+  function planRates(): boolean {
+    const schedule = runSchedule(state());
+    if (schedule === state().training.schedule) return false;
+    store.dispatch({ type: "scheduleSet", schedule });
+    return true;
   }
 
   async function sendDataset(): Promise<boolean> {
@@ -136,6 +154,7 @@ export function trainingIntents(dependencies: Dependencies): TrainingIntents {
     });
     const isDue = event.report.epoch % EPOCHS_BETWEEN_SAVES === 0;
     if (isDue || elapsedMillis > LONG_EPOCH_MILLIS) await keepHead();
+    await goingBack.noteEpoch();
     if (state().training.selectedCell) await sendWithPictures(dependencies, { kind: "predictExamples" });
     // A hidden tab is not drawn, and its timers are slowed down: there it goes on at once.
     if (dependencies.isVisible() && elapsedMillis < SHORTEST_EPOCH_MILLIS) {
@@ -144,12 +163,21 @@ export function trainingIntents(dependencies: Dependencies): TrainingIntents {
     return true;
   }
 
-  async function keepHead(): Promise<void> {
+  async function keepHead(): Promise<SavedHead | undefined> {
     const event = await client.send({ kind: "exportHead" });
-    if (event.kind !== "headExported") return;
+    if (event.kind !== "headExported") return undefined;
     keptHead = event.head;
     await dependencies.keepHead(event.head, state().training.history);
+    return event.head;
   }
+
+  const goingBack = createGoingBack({
+    dependencies,
+    keptHead: () => keptHead,
+    exportBackup,
+    putBack,
+    keepHead,
+  });
 
   /** Every run begins with a picture of how everything was, unless it goes on with the one before. */
   async function beginRun(): Promise<void> {
@@ -159,7 +187,7 @@ export function trainingIntents(dependencies: Dependencies): TrainingIntents {
     // What was kept last is often just that, and exporting a whole network takes its time.
     const isKept = keptHead?.epoch === training.epoch && training.batch === undefined;
     const backup = keptHead && isKept ? backupOf(keptHead) : await exportBackup();
-    const before = backup && { ...backup, targetEpoch: backup.head.epoch };
+    const before = backup && { ...backup, targetEpoch: backup.head.epoch, schedule: undefined };
     tellDeeper({ type: "runBegun", beganAtMillis: dependencies.dateMillis(), before });
   }
 
@@ -171,11 +199,20 @@ export function trainingIntents(dependencies: Dependencies): TrainingIntents {
     let isWell = true;
     while (isWell && state().training.isWanted && state().training.epoch < state().training.targetEpoch) {
       isWell = await trainEpoch(true);
+      const stop = isWell && state().training.batch === undefined ? earlyStop(state()) : undefined;
+      if (!stop) continue;
+      isWell = await goBackTo(stop.keptEpoch, stop);
+      break;
     }
     store.dispatch({ type: "trainingPaused" });
     if (isWell && state().training.epoch > 0) await keepHead();
     if (isWell && state().training.epoch >= state().training.targetEpoch) tellDeeper({ type: "runEnded" });
     store.dispatch({ type: "trainingBusy", isBusy: false });
+  }
+
+  async function goBackTo(epoch: number, stopped: StoppedEarly | undefined): Promise<boolean> {
+    begunMillis = 0;
+    return goingBack.goBackTo(epoch, stopped);
   }
 
   function forgetEngine(): void {
@@ -285,6 +322,16 @@ export function trainingIntents(dependencies: Dependencies): TrainingIntents {
       await dependencies.keepHead(undefined, []);
     },
     bringBack,
+    async goBackToEpoch(epoch) {
+      store.dispatch({ type: "trainingPaused" });
+      while (running) await running;
+      if (epoch < 1 || epoch >= state().training.epoch) return;
+      await inLane(async () => {
+        store.dispatch({ type: "trainingBusy", isBusy: true });
+        await goBackTo(epoch, undefined);
+        store.dispatch({ type: "trainingBusy", isBusy: false });
+      });
+    },
     async exportBackup() {
       // What is asked for in the middle of an epoch is how it was in the middle of an epoch.
       while (running) await running;
@@ -292,6 +339,14 @@ export function trainingIntents(dependencies: Dependencies): TrainingIntents {
     },
     changeSettings,
     changeEpochs: (epochs) => store.dispatch({ type: "planChanged", plan: { ...state().plan, epochs } }),
+    changeRates(change) {
+      const { plan } = state();
+      store.dispatch({ type: "planChanged", plan: { ...plan, rates: { ...plan.rates, ...change } } });
+    },
+    changeStopping(change) {
+      const { plan } = state();
+      store.dispatch({ type: "planChanged", plan: { ...plan, stopping: { ...plan.stopping, ...change } } });
+    },
     resetPlan: () => store.dispatch({ type: "planChanged", plan: DEFAULT_PLAN }),
     async selectCell(cell) {
       store.dispatch({ type: "cellSelected", cell });
@@ -305,8 +360,8 @@ export function trainingIntents(dependencies: Dependencies): TrainingIntents {
   };
 
   function backupOf(head: SavedHead): TrainingBackup {
-    const { history, targetEpoch } = state().training;
-    return { head, history, sides: sidesOf(state()), targetEpoch };
+    const { history, targetEpoch, schedule } = state().training;
+    return { head, history, sides: sidesOf(state()), targetEpoch, schedule };
   }
 
   async function exportBackup(): Promise<TrainingBackup | undefined> {

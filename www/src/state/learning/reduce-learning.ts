@@ -62,6 +62,8 @@ function reduceEvent(
     case "headReset":
     case "headImported":
       return withoutHistory(state);
+    case "wentBack":
+      return withoutLater(state, event.epoch);
     case "learningReplayed":
       return withReplay(state, event.replay);
     case "headWeightsSeen": {
@@ -129,6 +131,35 @@ function withoutHistory(state: LearningState): LearningState {
     replay: undefined,
     replayError: undefined,
     weights: NO_WEIGHTS,
+  };
+}
+
+/** What came after the epoch that was gone back to is forgotten; what came before is as it was. */
+function withoutLater(state: LearningState, epoch: number): LearningState {
+  const { replay, comparedEpoch } = state;
+  const isKept = comparedEpoch !== undefined && comparedEpoch <= epoch;
+  return {
+    ...state,
+    historyRevision: state.historyRevision + 1,
+    shownEpoch: undefined,
+    comparedEpoch: isKept ? comparedEpoch : undefined,
+    stepMillis: undefined,
+    replay: replay && replayUntil(replay, epoch),
+    weights: NO_WEIGHTS,
+  };
+}
+
+/** Nothing where that epoch is not among those that were replayed. */
+function replayUntil(replay: LearningReplay, epoch: number): LearningReplay | undefined {
+  const numEpochs = replay.epochs.indexOf(epoch) + 1;
+  if (numEpochs === 0) return undefined;
+  const numRows = numEpochs * replay.exampleIds.length;
+  return {
+    ...replay,
+    epochs: replay.epochs.slice(0, numEpochs),
+    positions: replay.positions.subarray(0, numRows * 2),
+    confidences: replay.confidences.subarray(0, numRows),
+    predictedClassIds: replay.predictedClassIds.slice(0, numRows),
   };
 }
 

@@ -1,6 +1,7 @@
 /** What a replay says about single pictures after one epoch, in the words that views need. */
 import type { LearningReplay } from "../../engine/protocol";
 import type { AppState, Example } from "../app-state";
+import { isInPile } from "../unlabelled/pile";
 import type { PlacedPictures } from "./learning-state";
 
 export interface ReplayedPicture {
@@ -21,7 +22,7 @@ export function epochIndex(replay: Pick<LearningReplay, "epochs">, epoch: number
   return replay.epochs.indexOf(epoch);
 }
 
-/** Pictures that are gone since are left out. */
+/** Pictures that are gone since are left out, and those that only taught with a supposed class. */
 export function replayedPictures(
   replay: LearningReplay,
   index: number,
@@ -34,7 +35,7 @@ export function replayedPictures(
   return replay.exampleIds.flatMap((id, row) => {
     const example = examples.get(id);
     const predicted = replay.predictedClassIds[start + row];
-    if (!example || predicted === undefined) return [];
+    if (!example || predicted === undefined || isInPile(example)) return [];
     const takenForId = isDecided && predicted !== example.classId ? predicted : undefined;
     const isMoved = (toldClassIds.get(id) ?? example.classId) !== example.classId;
     return [{ example, row, confidence: replay.confidences[start + row] ?? 0, takenForId, isMoved }];

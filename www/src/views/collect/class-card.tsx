@@ -61,7 +61,7 @@ export function ClassCard({ item, index, numClasses }: ClassCardProps) {
       />
       {isCapturing && <Recorder item={item} />}
       {examples.length > 0 ? (
-        <PictureGrid item={item} examples={examples} />
+        <PictureGrid classId={item.id} label={text.collect.picturesOf(item.name)} examples={examples} />
       ) : (
         !isCapturing && <p class="quiet class-empty">{text.collect.noPictures}</p>
       )}

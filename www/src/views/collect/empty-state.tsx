@@ -1,4 +1,5 @@
-/** The invitation that a first visitor meets: four ways to begin. */
+/** The invitation that a first visitor meets: four ways to begin, and as `children` a fifth. */
+import type { ComponentChildren } from "preact";
 import { text } from "../../text";
 import { useApp } from "../app-context";
 import { Button } from "../shared/button";
@@ -6,7 +7,7 @@ import { FileButton } from "../shared/file-button";
 import { CameraIcon, FolderIcon, PlusIcon } from "../shared/icons";
 import { focusName } from "./focus-name";
 
-export function EmptyState() {
+export function EmptyState({ children }: { children: ComponentChildren }) {
   const { intents } = useApp();
   const addFirst = () => intents.classes.add(text.collect.newClassName(1));
   const addAndName = () => {
@@ -39,6 +40,7 @@ export function EmptyState() {
         </FileButton>
       </div>
       <p class="quiet empty-drop">{text.collect.emptyDrop}</p>
+      {children}
       <Ghost />
       <p class="quiet credit">{text.collect.sampleCredit}</p>
     </div>

@@ -2,7 +2,7 @@
 import { useComputed } from "@preact/signals";
 import { useMemo, useState } from "preact/hooks";
 import { useElementWidth } from "../../draw/element-width";
-import type { Example, LearnerClass } from "../../state/app-state";
+import type { Example } from "../../state/app-state";
 import { text } from "../../text";
 import { useApp } from "../app-context";
 import { Button } from "../shared/button";
@@ -17,11 +17,12 @@ const SHOWN_AT_REST = 24;
 const FEWEST_HIDDEN = 9;
 
 export interface PictureGridProps {
-  item: LearnerClass;
+  classId: number;
+  label: string;
   examples: readonly Example[];
 }
 
-export function PictureGrid({ item, examples }: PictureGridProps) {
+export function PictureGrid({ classId, label, examples }: PictureGridProps) {
   const { intents, select } = useApp();
   const [isOpen, setIsOpen] = useState(false);
   const [focusedId, setFocusedId] = useState<number | undefined>(undefined);
@@ -71,7 +72,7 @@ export function PictureGrid({ item, examples }: PictureGridProps) {
         shown.slice(focusedIndex).find(isLeft) ?? shown.slice(0, focusedIndex).findLast(isLeft);
       intents.pictures.remove([...gone]);
       focusOn(neighbour);
-    } else if (event.key === "a" && (event.ctrlKey || event.metaKey)) intents.pictures.selectAllOf(item.id);
+    } else if (event.key === "a" && (event.ctrlKey || event.metaKey)) intents.pictures.selectAllOf(classId);
     else if (event.key === "Escape") intents.pictures.clearSelection();
     else return;
     event.preventDefault();
@@ -84,7 +85,7 @@ export function PictureGrid({ item, examples }: PictureGridProps) {
         class="picture-grid"
         role="listbox"
         aria-multiselectable="true"
-        aria-label={text.collect.picturesOf(item.name)}
+        aria-label={label}
         tabIndex={-1}
         onKeyDown={walk}
         style={{ height: `${chunkHeight(shown.length, geometry)}px` }}

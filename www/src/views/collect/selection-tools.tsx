@@ -1,5 +1,6 @@
 /** What can be done with the selected pictures of a class; it takes the place of the class's own buttons. */
 import { classColour } from "../../draw/colours";
+import { PILE_ID } from "../../state/unlabelled/pile";
 import { text } from "../../text";
 import { useApp } from "../app-context";
 import { IconButton } from "../shared/button";
@@ -9,19 +10,22 @@ import { Menu, MenuItem } from "../shared/menu";
 export function SelectionTools({ classId, selected }: { classId: number; selected: readonly number[] }) {
   const { select, intents } = useApp();
   const { isGathering } = select.selection.value;
-  const others = select.classes.value.filter((item) => item.id !== classId);
+  const others = [
+    ...select.classes.value.map(({ id, name, colour }) => ({ id, name, hue: classColour(colour) })),
+    { id: PILE_ID, name: text.collect.pile, hue: undefined },
+  ].filter(({ id }) => id !== classId);
   return (
     <>
       {others.length > 0 && (
         <Menu label={text.collect.moveTo} icon={<MoveIcon />}>
           {() =>
-            others.map((item) => (
+            others.map(({ id, name, hue }) => (
               <MenuItem
-                key={item.id}
-                icon={<span class="swatch" style={{ "--hue": classColour(item.colour) }} />}
-                onClick={() => intents.pictures.moveTo(selected, item.id)}
+                key={id}
+                icon={<span class="swatch" style={{ "--hue": hue }} />}
+                onClick={() => intents.pictures.moveTo(selected, id)}
               >
-                <span class="menu-name">{item.name}</span>
+                <span class="menu-name">{name}</span>
               </MenuItem>
             ))
           }

@@ -29,7 +29,7 @@ export function useNearStretch(list: RefObject<HTMLElement | null>, pitch: numbe
   useEffect(() => {
     const watchSize = typeof ResizeObserver === "undefined" ? undefined : new ResizeObserver(look);
     // What stands above may grow, and the whole column may be shown after it was hidden.
-    const above = list.current?.closest(".class-list");
+    const above = list.current?.closest(".collect-body");
     if (above) watchSize?.observe(above);
     // Whatever it is that scrolls: scrolling does not bubble, but it can be captured.
     document.addEventListener("scroll", look, { capture: true, passive: true });

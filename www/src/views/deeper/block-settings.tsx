@@ -1,5 +1,10 @@
 /** How the blocks learn: how large their steps are, and from which variations of the pictures. */
-import type { Augmentation, TuningSettings } from "../../engine/protocol";
+import {
+  type Augmentation,
+  defaultAugmentation,
+  defaultTuningSettings,
+  type TuningSettings,
+} from "../../engine/protocol";
 import { chosenTuning } from "../../state/deeper/deeper-state";
 import { deeperText } from "../../text/deeper";
 import { useApp } from "../app-context";
@@ -44,6 +49,7 @@ function Fields({ tuning }: { tuning: TuningSettings }) {
           value={tuning.learningRate}
           from={1e-7}
           to={1}
+          standard={defaultTuningSettings.learningRate}
           onChange={(learningRate) => deeper.changeTuning({ learningRate })}
         />
         <NumberField
@@ -51,8 +57,10 @@ function Fields({ tuning }: { tuning: TuningSettings }) {
           value={tuning.rateDecay}
           from={0.1}
           to={1}
+          standard={defaultTuningSettings.rateDecay}
           onChange={(rateDecay) => deeper.changeTuning({ rateDecay })}
         />
+        <FromScratch tuning={tuning} />
         <SwitchField
           words={deeperText.augment}
           value={augmentation !== undefined}
@@ -71,6 +79,27 @@ function Fields({ tuning }: { tuning: TuningSettings }) {
   );
 }
 
+/** Another beginning is another network, so what was learned by then has to go. */
+function FromScratch({ tuning }: { tuning: TuningSettings }) {
+  const { select, intents } = useApp();
+  const { epoch } = select.training.value;
+  const trained = select.deeper.value.runs.at(-1)?.settings.tuning?.fromScratch ?? false;
+  return (
+    <>
+      <SwitchField
+        words={deeperText.fromScratch}
+        value={tuning.fromScratch}
+        onChange={(fromScratch) => intents.deeper.changeTuning({ fromScratch })}
+      />
+      {epoch > 0 && tuning.fromScratch !== trained && (
+        <p class="deeper-note settings-note" role="status">
+          {deeperText.startsOver}
+        </p>
+      )}
+    </>
+  );
+}
+
 function AugmentationFields({ augmentation }: { augmentation: Augmentation }) {
   const { deeper } = useApp().intents;
   const words = deeperText.augmentation;
@@ -82,6 +111,7 @@ function AugmentationFields({ augmentation }: { augmentation: Augmentation }) {
       from={from}
       to={to}
       step={step}
+      standard={rounded(defaultAugmentation[key])}
       formatValue={deeperText.augmentationValue[key]}
       onChange={(value) => deeper.changeAugmentation({ [key]: value })}
     />

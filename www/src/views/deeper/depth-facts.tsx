@@ -33,6 +33,7 @@ function Facts({ cut, layers }: { cut: number; layers: readonly LayerInfo[] }) {
       embedding: select.embedding.value,
       trying: select.trying.value,
       deeper: select.deeper.value,
+      unlabelled: select.unlabelled.value,
     },
     layers,
     cut,

@@ -7,13 +7,29 @@ export interface RangeFieldProps {
   from: number;
   to: number;
   step: number;
+  /** What it may go back to. */
+  standard?: number;
   formatValue(value: number): string;
   onChange(value: number): void;
 }
 
-export function RangeField({ words, value, from, to, step, formatValue, onChange }: RangeFieldProps) {
+export function RangeField({
+  words,
+  value,
+  from,
+  to,
+  step,
+  standard,
+  formatValue,
+  onChange,
+}: RangeFieldProps) {
+  const other = value === standard ? undefined : standard;
   return (
-    <Field words={words}>
+    <Field
+      words={words}
+      standardName={other === undefined ? undefined : formatValue(other)}
+      onRestore={() => other !== undefined && onChange(other)}
+    >
       {(ids) => (
         <span class="range-field">
           <input

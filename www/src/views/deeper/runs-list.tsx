@@ -42,8 +42,10 @@ function RunItem({ run }: { run: Run }) {
   const epochs = deeperText.runEpochs(run.fromEpoch, run.toEpoch);
   const details = [
     epochs,
+    ...(tuning?.fromScratch ? [deeperText.runFromScratch] : []),
     ...(tuning?.augmentation ? [deeperText.runVaried] : []),
     ...(run.accuracy === undefined ? [] : [deeperText.runAccuracy(run.accuracy, run.isHeldBack)]),
+    ...(run.keptEpoch === undefined ? [] : [deeperText.runKept(run.keptEpoch)]),
     ...(run.hasDiverged ? [deeperText.runDiverged] : []),
     ...(isNow ? [deeperText.runNow] : []),
   ];

@@ -1,7 +1,7 @@
 /** What to explain: a class, the one it is compared with, and the layer whose places are shown. */
 import { classColour } from "../../draw/colours";
 import { hasHiddenLayer, mapLayers } from "../../state/explain/explain-wishes";
-import { text } from "../../text";
+import { evidenceText } from "../../text/evidence";
 import { useApp } from "../app-context";
 
 export function ClassChoice({ onChoose }: { onChoose: (classId: number) => void }) {
@@ -9,7 +9,7 @@ export function ClassChoice({ onChoose }: { onChoose: (classId: number) => void 
   const shares = select.answerShares.value;
   const classId = select.explainedClassId.value;
   return (
-    <fieldset class="evidence-classes" aria-label={text.evidence.chooseClass}>
+    <fieldset class="evidence-classes" aria-label={evidenceText.chooseClass}>
       {select.classes.value
         .filter((item) => shares?.has(item.id))
         .map((item) => (
@@ -37,7 +37,7 @@ export function AgainstChoice() {
   const isThere = others.some(({ id }) => id === against);
   return (
     <label class="evidence-choice">
-      {text.evidence.against}
+      {evidenceText.against}
       <select
         class="select"
         value={isThere ? String(against) : ""}
@@ -45,7 +45,7 @@ export function AgainstChoice() {
           intents.explain.compareWith(value === "" ? undefined : Number(value))
         }
       >
-        <option value="">{text.evidence.againstNone}</option>
+        <option value="">{evidenceText.againstNone}</option>
         {others.map(({ id, name }) => (
           <option key={id} value={String(id)}>
             {name}
@@ -63,7 +63,7 @@ export function MapLayerChoice() {
   const isHidden = hasHiddenLayer({ plan: select.plan.value, trying: select.trying.value });
   return (
     <label class="evidence-choice">
-      {text.evidence.mapOf}
+      {evidenceText.mapOf}
       <select
         class="select"
         value={mapLayer === undefined ? "" : String(mapLayer)}
@@ -71,7 +71,7 @@ export function MapLayerChoice() {
           intents.explain.chooseMapLayer(value === "" ? undefined : Number(value))
         }
       >
-        <option value="">{isHidden ? text.evidence.lastLayer : text.evidence.exactLayer}</option>
+        <option value="">{isHidden ? evidenceText.lastLayer : evidenceText.exactLayer}</option>
         {mapLayers(layers)
           .slice(1)
           .map((layer) => {
@@ -79,7 +79,7 @@ export function MapLayerChoice() {
             return (
               info && (
                 <option key={layer} value={String(layer)}>
-                  {text.evidence.layer(info)}
+                  {evidenceText.layer(info)}
                 </option>
               )
             );

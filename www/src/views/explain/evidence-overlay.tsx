@@ -2,7 +2,7 @@
 import { useEffect, useRef } from "preact/hooks";
 import { drawHeatmap } from "../../draw/heatmap";
 import type { PlacesMap } from "../../state/explain/shown-maps";
-import { text } from "../../text";
+import { evidenceText } from "../../text/evidence";
 
 export interface EvidenceOverlayProps {
   places: PlacesMap;
@@ -24,7 +24,7 @@ export function EvidenceOverlay({ places, strength, subject }: EvidenceOverlayPr
       ref={canvas}
       class="evidence-overlay"
       role="img"
-      aria-label={text.evidence.overlayLabel(subject, strongest)}
+      aria-label={evidenceText.overlayLabel(subject, strongest)}
     />
   );
 }

@@ -1,6 +1,6 @@
 /** A picture with the places that speak for and against a class, and which epoch it is about. */
 import type { ShownMap } from "../../state/explain/shown-maps";
-import { text } from "../../text";
+import { evidenceText } from "../../text/evidence";
 import { useObjectUrl } from "../shared/use-object-url";
 import { EvidenceOverlay } from "./evidence-overlay";
 import type { ShownEvidence } from "./shown-evidence";
@@ -25,7 +25,7 @@ export function EvidencePicture({ blob, alt, map, evidence, isNamed }: EvidenceP
           <EvidenceOverlay places={state.places} strength={evidence.strength} subject={evidence.subject} />
         )}
       </div>
-      {isNamed && <figcaption class="quiet">{text.evidence.epoch(epoch)}</figcaption>}
+      {isNamed && <figcaption class="quiet">{evidenceText.epoch(epoch)}</figcaption>}
     </figure>
   );
 }

@@ -1,6 +1,6 @@
 /** The evidence for a class with room: the picture with its places, once or twice, and the sum over neurons. */
 import { MOST_NEURONS } from "../../state/explain/explain-state";
-import { text } from "../../text";
+import { evidenceText } from "../../text/evidence";
 import { useApp } from "../app-context";
 import { AgainstChoice, ClassChoice, MapLayerChoice } from "./evidence-choices";
 import { EvidencePicture } from "./evidence-picture";
@@ -16,9 +16,9 @@ export function EvidenceView() {
   return (
     <div class="evidence-view">
       <ClassChoice onChoose={(id) => intents.explain.openClass(id)} />
-      <section aria-label={text.evidence.where}>
+      <section aria-label={evidenceText.where}>
         <header class="evidence-view-head">
-          <h3>{text.evidence.where}</h3>
+          <h3>{evidenceText.where}</h3>
           <MapLayerChoice />
         </header>
         <div class="evidence-pictures">
@@ -38,14 +38,14 @@ export function EvidenceView() {
           </div>
         </div>
       </section>
-      <section aria-label={text.evidence.why}>
+      <section aria-label={evidenceText.why}>
         <header class="evidence-view-head">
-          <h3>{text.evidence.why}</h3>
+          <h3>{evidenceText.why}</h3>
           <AgainstChoice />
         </header>
         {/* The sum of the score itself, as it is now, stands above already. */}
         {evidence.otherId === undefined && evidence.maps.length < 2 ? (
-          <p class="quiet">{text.evidence.whyHint}</p>
+          <p class="quiet">{evidenceText.whyHint}</p>
         ) : (
           <NeuronSums subject={evidence.subject} most={MOST_NEURONS} />
         )}

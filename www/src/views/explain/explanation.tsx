@@ -3,7 +3,7 @@
 import { evidenceApp, isMapExact } from "../../state/explain/explain-wishes";
 import { classesLayer } from "../../state/explain/opened-value";
 import { exactEvidence } from "../../state/explain/shown-maps";
-import { text } from "../../text";
+import { evidenceText } from "../../text/evidence";
 import { useApp } from "../app-context";
 import "../../style/evidence.css";
 import { AgainstChoice, ClassChoice, MapLayerChoice } from "./evidence-choices";
@@ -43,7 +43,7 @@ export function Explanation() {
         onClick={() => intents.explain.openSum(!isSumOpen)}
       >
         <DisclosureIcon />
-        {text.evidence.neurons}
+        {evidenceText.neurons}
       </button>
       {isSumOpen && (
         <>
@@ -53,10 +53,10 @@ export function Explanation() {
               <ValueLink
                 of={{ layer, channel, row: 0, column: 0 }}
                 layers={layers}
-                label={text.evidence.openSum}
+                label={evidenceText.openSum}
                 onFollow={() => intents.page.goTo("train")}
               >
-                {text.evidence.openSum}
+                {evidenceText.openSum}
               </ValueLink>
             </p>
           )}
@@ -79,12 +79,12 @@ function PlacesSum({ classId, subject, isLead }: PlacesSumProps) {
   if (!evidence) return null;
   const { speaksFor, speaksAgainst, bias, score } = evidence;
   return (
-    <table class="evidence-sum" aria-label={text.evidence.sum(subject)}>
+    <table class="evidence-sum" aria-label={evidenceText.sum(subject)}>
       <tbody>
-        <Row name={text.evidence.rowFor} value={speaksFor} />
-        <Row name={text.evidence.rowAgainst} value={speaksAgainst} />
-        <Row name={text.evidence.rowBias} value={bias} />
-        <Row name={isLead ? text.evidence.rowLead : text.evidence.rowScore} value={score} />
+        <Row name={evidenceText.rowFor} value={speaksFor} />
+        <Row name={evidenceText.rowAgainst} value={speaksAgainst} />
+        <Row name={evidenceText.rowBias} value={bias} />
+        <Row name={isLead ? evidenceText.rowLead : evidenceText.rowScore} value={score} />
       </tbody>
     </table>
   );
@@ -94,7 +94,7 @@ function Row({ name, value }: { name: string; value: number }) {
   return (
     <tr>
       <th scope="row">{name}</th>
-      <td>{text.evidence.signed(value)}</td>
+      <td>{evidenceText.signed(value)}</td>
     </tr>
   );
 }

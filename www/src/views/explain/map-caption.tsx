@@ -2,6 +2,7 @@
 import { evidenceApp, hasHiddenLayer, isMapExact } from "../../state/explain/explain-wishes";
 import type { MapState } from "../../state/explain/shown-maps";
 import { text } from "../../text";
+import { evidenceText } from "../../text/evidence";
 import { useApp } from "../app-context";
 import type { ShownEvidence } from "./shown-evidence";
 
@@ -18,29 +19,29 @@ export function MapCaption({ evidence, isDetailed = false }: MapCaptionProps) {
   const { mapLayer } = select.explain.value;
   const info = mapLayer === undefined ? undefined : layers?.[mapLayer];
   const isHidden = hasHiddenLayer({ plan: select.plan.value, trying: select.trying.value });
-  const name = info ? text.evidence.layer(info) : text.evidence.lastLayer;
+  const name = info ? evidenceText.layer(info) : evidenceText.lastLayer;
   const state = maps.at(-1)?.state;
   return (
     <>
       {state?.at === "there" && (
         <p class="quiet">
-          <span class="evidence-key" data-sign="for" /> {text.evidence.speaksFor(subject)}{" "}
-          <span class="evidence-key" data-sign="against" /> {text.evidence.speaksAgainst}{" "}
+          <span class="evidence-key" data-sign="for" /> {evidenceText.speaksFor(subject)}{" "}
+          <span class="evidence-key" data-sign="against" /> {evidenceText.speaksAgainst}{" "}
           {state.places.strongest
-            ? text.evidence.strongest(state.places.strongest.place)
-            : text.evidence.nothingFor(subject)}
+            ? evidenceText.strongest(state.places.strongest.place)
+            : evidenceText.nothingFor(subject)}
         </p>
       )}
       <MapMissing state={state} />
       {isDetailed && isMapExact(evidenceApp(select)) && (
         <p class="quiet">
-          {text.evidence.exact} <cite>{text.evidence.exactSource}</cite>
+          {evidenceText.exact} <cite>{evidenceText.exactSource}</cite>
         </p>
       )}
       {(info || isHidden) && (
         <p class="quiet">
-          {isHidden ? text.evidence.gradientHidden(name) : text.evidence.gradient(name)}{" "}
-          <cite>{text.evidence.gradientSource}</cite>
+          {isHidden ? evidenceText.gradientHidden(name) : evidenceText.gradient(name)}{" "}
+          <cite>{evidenceText.gradientSource}</cite>
         </p>
       )}
     </>
@@ -50,7 +51,7 @@ export function MapCaption({ evidence, isDetailed = false }: MapCaptionProps) {
 function MapMissing({ state }: { state: MapState | undefined }) {
   const { select } = useApp();
   if (state?.at === "there") return null;
-  if (state?.at === "notLive") return <p class="quiet">{text.evidence.notLive}</p>;
+  if (state?.at === "notLive") return <p class="quiet">{evidenceText.notLive}</p>;
   if (state?.at === "failed") {
     const { error } = state;
     return (
@@ -60,5 +61,5 @@ function MapMissing({ state }: { state: MapState | undefined }) {
     );
   }
   const { isBusy } = select.training.value;
-  return <p class="quiet">{isBusy ? text.evidence.whileTraining : text.evidence.looking}</p>;
+  return <p class="quiet">{isBusy ? evidenceText.whileTraining : evidenceText.looking}</p>;
 }

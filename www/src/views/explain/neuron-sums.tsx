@@ -13,6 +13,7 @@ import {
   sumQuestions,
 } from "../../state/explain/explain-wishes";
 import { text } from "../../text";
+import { evidenceText } from "../../text/evidence";
 import { useApp } from "../app-context";
 import { ChannelLink } from "../neuron/channel-link";
 import { WaterfallBar } from "./waterfall-bar";
@@ -38,28 +39,28 @@ export function NeuronSums({ subject, most }: NeuronSumsProps) {
     [app.trying.source, classId, questions[0]?.against, app.explain.headRevision],
     rows.flatMap((one) => (one ? [extentOf(one.parts)] : [])),
   );
-  if (hasHiddenLayer(app)) return <p class="quiet">{text.evidence.whyHidden}</p>;
-  if (app.trying.source.from === "camera") return <p class="quiet">{text.evidence.neuronsNotLive}</p>;
+  if (hasHiddenLayer(app)) return <p class="quiet">{evidenceText.whyHidden}</p>;
+  if (app.trying.source.from === "camera") return <p class="quiet">{evidenceText.neuronsNotLive}</p>;
   const isLead = questions[0]?.against !== undefined;
   const { isBusy } = select.training.value;
   const shown = questions.map((question, index) => {
-    const epoch = text.evidence.epoch(question.epoch);
+    const epoch = evidenceText.epoch(question.epoch);
     return { epoch, sum: sums[index], rows: rows[index], error: errorOf(answers[index]) };
   });
   return (
     <>
-      <p class="quiet">{isLead ? text.evidence.neuronsHelpLead : text.evidence.neuronsHelp}</p>
+      <p class="quiet">{isLead ? evidenceText.neuronsHelpLead : evidenceText.neuronsHelp}</p>
       <div class="neuron-sums" data-count={questions.length}>
         {shown.map(({ epoch, sum, rows, error }) => (
           <div key={epoch} class="neuron-sum-one">
             {shown.length > 1 && <h4>{epoch}</h4>}
-            {sum && isUnlearned(sum) && <p class="quiet">{text.evidence.unlearned}</p>}
+            {sum && isUnlearned(sum) && <p class="quiet">{evidenceText.unlearned}</p>}
             {sum && rows && !isUnlearned(sum) && (
               <NeuronSum
                 rows={rows}
                 isLead={sum.against !== undefined}
                 extent={extent}
-                label={text.evidence.neuronsOf(subject, epoch)}
+                label={evidenceText.neuronsOf(subject, epoch)}
               />
             )}
             {error && (
@@ -68,7 +69,7 @@ export function NeuronSums({ subject, most }: NeuronSumsProps) {
               </p>
             )}
             {!rows && !error && (
-              <p class="quiet">{isBusy ? text.evidence.whileTraining : text.evidence.looking}</p>
+              <p class="quiet">{isBusy ? evidenceText.whileTraining : evidenceText.looking}</p>
             )}
           </div>
         ))}
@@ -108,33 +109,33 @@ function NeuronSum({ rows, isLead, extent, label }: NeuronSumProps) {
     <table class="neuron-sum numbers" aria-label={label}>
       <tbody>
         {neurons.map((row, index) => (
-          <tr key={row.neuron} title={text.evidence.neuronDetail(row.activation, row.weight, row.share)}>
+          <tr key={row.neuron} title={evidenceText.neuronDetail(row.activation, row.weight, row.share)}>
             <th scope="row">
               <NeuronName row={row} />
             </th>
             <td>{bar(index)}</td>
-            <td>{text.evidence.signed(row.share)}</td>
+            <td>{evidenceText.signed(row.share)}</td>
           </tr>
         ))}
         <tr>
-          <th scope="row">{text.evidence.otherNeurons}</th>
+          <th scope="row">{evidenceText.otherNeurons}</th>
           <td>{bar(neurons.length)}</td>
-          <td>{text.evidence.signed(rest)}</td>
+          <td>{evidenceText.signed(rest)}</td>
         </tr>
         <tr>
-          <th scope="row">{text.evidence.bias}</th>
+          <th scope="row">{evidenceText.bias}</th>
           <td>{bar(neurons.length + 1)}</td>
-          <td>{text.evidence.signed(bias)}</td>
+          <td>{evidenceText.signed(bias)}</td>
         </tr>
         <tr class="neuron-sum-total">
-          <th scope="row">{isLead ? text.evidence.lead : text.evidence.score}</th>
+          <th scope="row">{isLead ? evidenceText.lead : evidenceText.score}</th>
           <td>
             <WaterfallBar
               step={{ start: Math.min(zero, end), length: Math.abs(end - zero), isNegative: end < zero }}
               zero={zero}
             />
           </td>
-          <td>{text.evidence.signed(score)}</td>
+          <td>{evidenceText.signed(score)}</td>
         </tr>
       </tbody>
     </table>
@@ -144,7 +145,7 @@ function NeuronSum({ rows, isLead, extent, label }: NeuronSumProps) {
 function NeuronName({ row: { neuron } }: { row: NeuronRow }) {
   const { layers } = useApp().select.inside.value;
   const layer = lastMapLayer(layers);
-  const name = text.evidence.neuron(neuron);
+  const name = evidenceText.neuron(neuron);
   if (!layers || layer === undefined) return name;
   return (
     <ChannelLink of={{ layer, channel: neuron }} layers={layers}>

@@ -1,7 +1,7 @@
 /** What is explained about the picture in hand, and the maps that are laid over it. */
 import { evidenceApp, otherClassId } from "../../state/explain/explain-wishes";
 import { fullStrength, type ShownMap, shownMaps } from "../../state/explain/shown-maps";
-import { text } from "../../text";
+import { evidenceText } from "../../text/evidence";
 import { useApp } from "../app-context";
 
 export interface ShownEvidence {
@@ -29,7 +29,7 @@ export function useShownEvidence(isWanted = false): ShownEvidence | undefined {
   return {
     classId,
     otherId,
-    subject: text.evidence.subject(name, otherName),
+    subject: evidenceText.subject(name, otherName),
     maps,
     strength: fullStrength(maps),
   };

@@ -1,5 +1,5 @@
 /** Says that what is shown is with all channels, while some are silenced where one sees what is lost without them. */
-import { text } from "../../text";
+import { evidenceText } from "../../text/evidence";
 import { useApp } from "../app-context";
 
 export interface SilentNoteProps {
@@ -11,5 +11,5 @@ export function SilentNote({ before = Number.POSITIVE_INFINITY }: SilentNoteProp
   const { silenced } = useApp().select.neuron.value;
   const number = silenced.filter(({ layer }) => layer < before).length;
   if (number === 0) return null;
-  return <p class="quiet">{text.evidence.silentNote(number, Number.isFinite(before))}</p>;
+  return <p class="quiet">{evidenceText.silentNote(number, Number.isFinite(before))}</p>;
 }

@@ -19,6 +19,7 @@ import { classOnView } from "../../state/explain/opened-value";
 import { valueParts } from "../../state/explain/value-parts";
 import { isConvolution } from "../../state/neuron/convolution";
 import { text } from "../../text";
+import { evidenceText } from "../../text/evidence";
 import { explainText } from "../../text/explain";
 import { insideText } from "../../text/inside";
 import { useApp } from "../app-context";
@@ -74,7 +75,7 @@ function OpenValue({ of, info, layers }: OpenValueProps) {
       {questions.map((question) => (
         <section key={String(question.epoch)} class="value-of-epoch">
           {(questions.length > 1 || question.epoch !== undefined) && (
-            <h3>{text.evidence.epoch(question.epoch)}</h3>
+            <h3>{evidenceText.epoch(question.epoch)}</h3>
           )}
           <OneValue question={question} info={info} layers={layers} litTerm={lit?.term} shared={shared} />
         </section>

@@ -14,6 +14,19 @@ export function ShownEpoch() {
           <button type="button" class="link-button" onClick={() => intents.learning.showEpoch(undefined)}>
             {learningText.backToNow}
           </button>
+          {shownEpoch > 0 && (
+            <>
+              <span aria-hidden="true"> · </span>
+              <button
+                type="button"
+                class="link-button"
+                title={learningText.goBackHelp}
+                onClick={() => void intents.training.goBackToEpoch(shownEpoch)}
+              >
+                {learningText.goBack}
+              </button>
+            </>
+          )}
         </>
       )}
     </p>

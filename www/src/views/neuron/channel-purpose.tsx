@@ -48,6 +48,7 @@ function Reads({ of: { channel }, info, layers }: ChannelPurposeProps) {
         </>
       );
     case "depthwise":
+    case "maxPooling":
       return (
         <>
           {neuronText.readsOwn(kernel)} {own}.

@@ -3,14 +3,19 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import type { EpochReport } from "../../engine/protocol";
 import { text } from "../../text";
 import { useApp } from "../app-context";
+import { lazily } from "./lazily";
 
 const EPOCHS_BETWEEN = 10;
 
+const pileLive = lazily(async () => (await import("../unlabelled/parts")).PileLive);
+
 export function Announcer() {
+  const isPileOpen = useApp().select.unlabelled.value.view !== "pictures";
   return (
     <div class="visually-hidden">
       <p role="status">{useCollectMessage()}</p>
       <p role="status">{useTrainMessage()}</p>
+      <p role="status">{isPileOpen && <pileLive.View />}</p>
     </div>
   );
 }

@@ -2,9 +2,15 @@
 import type { ComponentChildren, FunctionComponent } from "preact";
 import { useEffect, useState } from "preact/hooks";
 
+export interface LazyPlace {
+  /** Drawn until the code is there; nothing where there is none. */
+  meanwhile?: ComponentChildren;
+  /** Drawn instead once the code could not be fetched. */
+  whenMissing?: ComponentChildren;
+}
+
 export interface LazyPart {
-  /** Until the code is there, `meanwhile` is drawn, or nothing. */
-  View: FunctionComponent<{ meanwhile?: ComponentChildren }>;
+  View: FunctionComponent<LazyPlace>;
   /** Fetches the code ahead of time. */
   prefetch(): void;
 }
@@ -16,21 +22,32 @@ export function lazily(load: () => Promise<FunctionComponent>): LazyPart {
     try {
       loaded ??= await load();
     } catch {
-      // The network is gone; whoever draws it again tries again, and the rest of the page works without it.
+      // The network is gone; it is tried again when it is back, or whoever draws it next tries again.
     }
   }
 
-  function View({ meanwhile = null }: { meanwhile?: ComponentChildren }) {
-    const [isThere, setIsThere] = useState(loaded !== undefined);
+  function View({ meanwhile = null, whenMissing = meanwhile }: LazyPlace) {
+    const [isTried, setIsTried] = useState(false);
+    const [, setIsThere] = useState(false);
     useEffect(() => {
+      if (loaded) return;
       let isGone = false;
-      if (!isThere) void fetchOnce().then(() => !isGone && setIsThere(loaded !== undefined));
+      const fetchIt = async () => {
+        await fetchOnce();
+        if (isGone) return;
+        setIsTried(true);
+        setIsThere(loaded !== undefined);
+      };
+      void fetchIt();
+      addEventListener("online", fetchIt);
       return () => {
         isGone = true;
+        removeEventListener("online", fetchIt);
       };
-    }, [isThere]);
+    }, []);
     const Loaded = loaded;
-    return Loaded ? <Loaded /> : meanwhile;
+    if (Loaded) return <Loaded />;
+    return isTried ? whenMissing : meanwhile;
   }
 
   return { View, prefetch: () => void fetchOnce() };

@@ -1,6 +1,8 @@
 /** Loss and accuracy after each epoch, on the pictures trained on and on those held back. */
 import { LineChart } from "../../draw/line-chart";
+import { betterEpoch } from "../../state/best-epoch";
 import { text } from "../../text";
+import { settingsText } from "../../text/settings";
 import { useApp } from "../app-context";
 
 /** Solid and dashed ink instead of hues: those belong to the classes. */
@@ -11,9 +13,13 @@ const CHART_HEIGHT = 176;
 
 export function Curves() {
   const { select } = useApp();
-  const { history } = select.training.value;
+  const training = select.training.value;
+  const { history, stopped } = training;
   const { shownEpoch } = select.learning.value;
   const hasValidation = history.some((report) => report.validation);
+  const best = betterEpoch(training)?.epoch;
+  const mark = shownEpoch ?? best ?? stopped?.keptEpoch;
+  const markName = markNameOf(mark, { shownEpoch, best });
   const series = (score: "loss" | "accuracy") => [
     {
       name: text.train.training,
@@ -44,7 +50,8 @@ export function Curves() {
           height={CHART_HEIGHT}
           label={text.train.accuracyChart}
           formatValue={text.train.percent}
-          markedStep={shownEpoch}
+          markedStep={mark}
+          markName={markName}
         />
       </div>
       <div>
@@ -55,9 +62,19 @@ export function Curves() {
           yLabel=""
           height={CHART_HEIGHT}
           label={text.train.lossChart}
-          markedStep={shownEpoch}
+          markedStep={mark}
+          markName={markName}
         />
       </div>
     </div>
   );
+}
+
+/** An epoch that the timeline shows is named there. */
+function markNameOf(
+  mark: number | undefined,
+  { shownEpoch, best }: { shownEpoch: number | undefined; best: number | undefined },
+): string | undefined {
+  if (mark === undefined || shownEpoch !== undefined) return undefined;
+  return best === undefined ? settingsText.markKept : settingsText.markBest;
 }

@@ -5,10 +5,12 @@ import { cutFromLayer, HEAD_ONLY } from "../../state/deeper/depth";
 import { text } from "../../text";
 import { useApp } from "../app-context";
 import { wantFocusInside } from "../inside/focus-on-open";
+import { lazily } from "../shared/lazily";
 import { useObjectUrl } from "../shared/use-object-url";
 import { InsideIcon } from "./inside-icon";
-import { LiveSquare } from "./live-square";
 import { NetworkDiagram } from "./network-diagram";
+
+const live = lazily(async () => (await import("./live-square")).LiveSquare);
 
 export interface NetworkStripProps {
   /** Hears that someone is about to open it. */
@@ -33,7 +35,7 @@ export function NetworkStrip({ onMayOpen }: NetworkStripProps) {
     >
       <NetworkDiagram
         pictureUrl={url}
-        live={source.from === "camera" && <LiveSquare />}
+        live={source.from === "camera" && <live.View />}
         label={text.network.diagram(backbone?.numParameters)}
         classes={classes.map((item) => ({
           colour: classColour(item.colour),

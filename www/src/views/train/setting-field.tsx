@@ -1,10 +1,18 @@
-/** The kinds of control in the advanced drawer, each with its name and its sentence. */
+/** The kinds of control among the settings, each with its name, its sentence, and the way back to its default. */
 import type { ComponentChildren } from "preact";
 import { useId, useState } from "preact/hooks";
+import { settingsText } from "../../text/settings";
+import "../../style/settings.css";
 
 interface Words {
   name: string;
   help: string;
+}
+
+/** What a setting is until the learner says otherwise. */
+interface Standard<Value> {
+  value: Value;
+  name: string;
 }
 
 export interface NumberFieldProps {
@@ -14,13 +22,14 @@ export interface NumberFieldProps {
   to: number;
   isWhole?: boolean;
   emptyWord?: string;
+  standard?: number | undefined;
   onChange: (value: number) => void;
   onEmpty?: () => void;
 }
 
 /** Takes a number when the field is left, and only one within range; otherwise the old one stays. */
 export function NumberField(props: NumberFieldProps) {
-  const { words, value, from, to, isWhole, emptyWord, onChange, onEmpty } = props;
+  const { words, value, from, to, isWhole, emptyWord, standard, onChange, onEmpty } = props;
   const [draft, setDraft] = useState<string | undefined>(undefined);
   const commit = () => {
     if (draft === undefined) return;
@@ -34,8 +43,14 @@ export function NumberField(props: NumberFieldProps) {
     const fitting = Math.min(to, Math.max(from, isWhole ? Math.round(typed) : typed));
     if (fitting !== value) onChange(fitting);
   };
+  const restore = () => (standard === undefined ? onEmpty?.() : onChange(standard));
+  const hasStandard = standard !== undefined || emptyWord !== undefined;
   return (
-    <Field words={words}>
+    <Field
+      words={words}
+      standardName={hasStandard && value !== standard ? (standard ?? emptyWord) : undefined}
+      onRestore={restore}
+    >
       {(ids) => (
         <input
           class="field"
@@ -61,18 +76,20 @@ export function NumberField(props: NumberFieldProps) {
 export interface ChoiceFieldProps<Value extends string> {
   words: Words;
   value: Value;
-  choices: readonly { value: Value; name: string }[];
+  choices: readonly Standard<Value>[];
+  standard: Value;
   onChange: (value: Value) => void;
 }
 
-export function ChoiceField<Value extends string>({
-  words,
-  value,
-  choices,
-  onChange,
-}: ChoiceFieldProps<Value>) {
+export function ChoiceField<Value extends string>(props: ChoiceFieldProps<Value>) {
+  const { words, value, choices, standard, onChange } = props;
+  const standardName = choices.find((choice) => choice.value === standard)?.name;
   return (
-    <Field words={words}>
+    <Field
+      words={words}
+      standardName={value === standard ? undefined : standardName}
+      onRestore={() => onChange(standard)}
+    >
       {(ids) => (
         <select
           class="select"
@@ -98,12 +115,16 @@ export function ChoiceField<Value extends string>({
 export interface SwitchFieldProps {
   words: Words;
   value: boolean;
+  /** Why it cannot be switched; it is off then. */
+  missing?: string | undefined;
   onChange: (value: boolean) => void;
 }
 
-export function SwitchField({ words, value, onChange }: SwitchFieldProps) {
+/** It is its own way back. */
+export function SwitchField({ words, value, missing, onChange }: SwitchFieldProps) {
+  const isOn = value && missing === undefined;
   return (
-    <Field words={words}>
+    <Field words={missing === undefined ? words : { ...words, help: missing }}>
       {(ids) => (
         <input
           class="switch"
@@ -111,9 +132,12 @@ export function SwitchField({ words, value, onChange }: SwitchFieldProps) {
           role="switch"
           id={ids.control}
           aria-describedby={ids.help}
-          checked={value}
-          aria-checked={value}
-          onChange={(event) => onChange(event.currentTarget.checked)}
+          checked={isOn}
+          aria-checked={isOn}
+          // It stays in the order of the tab key, so that whoever hears of it also hears why.
+          aria-disabled={missing !== undefined}
+          onClick={(event) => missing !== undefined && event.preventDefault()}
+          onChange={(event) => missing === undefined && onChange(event.currentTarget.checked)}
         />
       )}
     </Field>
@@ -122,18 +146,36 @@ export function SwitchField({ words, value, onChange }: SwitchFieldProps) {
 
 interface FieldProps {
   words: Words;
+  /** What it would go back to; absent while it is there. */
+  standardName?: string | number | undefined;
+  onRestore?: () => void;
   children: (ids: { control: string; help: string }) => ComponentChildren;
 }
 
-export function Field({ words, children }: FieldProps) {
+export function Field({ words, standardName, onRestore, children }: FieldProps) {
   const id = useId();
   const ids = { control: `${id}-control`, help: `${id}-help` };
+  const restore = () => {
+    // The button goes away with the difference, and the focus must not go with it.
+    document.getElementById(ids.control)?.focus();
+    onRestore?.();
+  };
   return (
     <div class="setting">
       <label for={ids.control}>{words.name}</label>
       {children(ids)}
-      <p class="quiet" id={ids.help}>
-        {words.help}
+      <p class="quiet">
+        <span id={ids.help}>{words.help}</span>{" "}
+        {standardName !== undefined && (
+          <button
+            type="button"
+            class="link-button"
+            aria-label={`${words.name}: ${settingsText.backTo(String(standardName))}`}
+            onClick={restore}
+          >
+            {settingsText.backTo(String(standardName))}
+          </button>
+        )}
       </p>
     </div>
   );

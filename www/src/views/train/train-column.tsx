@@ -4,14 +4,12 @@ import { useEffect, useRef } from "preact/hooks";
 import { text } from "../../text";
 import { useApp } from "../app-context";
 import { lazily } from "../shared/lazily";
-import { Advanced } from "./advanced";
-import { CellPictures } from "./cell-pictures";
+import { Advanced, settings } from "./advanced";
 import { NetworkStrip } from "./network-strip";
-import { ClassScores, Mixups } from "./results";
 import { TrainControls } from "./train-controls";
 
-/** A third of the page's code is for drawing charts, of which there are none before the first epoch. */
-const curves = lazily(async () => (await import("./curves")).Curves);
+/** A third of the page's code is for drawing what was learned, of which there is nothing before the first epoch. */
+const learned = lazily(async () => (await import("./learned")).Learned);
 
 const inside = lazily(async () => (await import("../inside/inside-panel")).InsidePanel);
 
@@ -19,21 +17,20 @@ const learning = lazily(async () => (await import("../learning/learning-panel"))
 
 const deeper = lazily(async () => (await import("../deeper/deeper-panel")).DeeperPanel);
 
-/** From this many classes on, the matrix needs the whole width for its names. */
-const CROWDED_FROM = 4;
+const race = lazily(async () => (await import("../race/race-panel")).RacePanel);
 
 export function TrainColumn() {
   const { select } = useApp();
-  const { history } = select.training.value;
-  const hasCurves = history.length > 0;
+  const hasCurves = select.training.value.history.length > 0;
   const hasClasses = select.classes.value.length > 0;
   const isDeeper = select.plan.value.settings.tuning !== undefined;
   const isInside = useComputed(() => select.inside.value.isOpen).value;
   useEffect(() => {
-    if (hasClasses) curves.prefetch();
+    if (!hasClasses) return;
+    learned.prefetch();
+    settings.prefetch();
   }, [hasClasses]);
   useFocusAfterClosing(isInside);
-  const isCrowded = (history.at(-1)?.classIds.length ?? 0) >= CROWDED_FROM;
   const strip = <NetworkStrip onMayOpen={inside.prefetch} />;
   return (
     <section class="column train" aria-labelledby="train-heading" id="train" tabIndex={-1}>
@@ -43,14 +40,7 @@ export function TrainColumn() {
       {isInside ? <inside.View meanwhile={strip} /> : strip}
       <TrainControls />
       {hasCurves ? (
-        <>
-          <curves.View />
-          <div class="results" data-crowded={isCrowded ? "" : undefined}>
-            <ClassScores />
-            <Mixups />
-          </div>
-          <CellPictures />
-        </>
+        <learned.View />
       ) : (
         <p class="quiet train-intro">
           {text.train.intro} {isDeeper && text.train.introDeep}
@@ -58,6 +48,7 @@ export function TrainColumn() {
       )}
       {(hasCurves || select.learning.value.isOpen) && <learning.View />}
       {hasClasses && <deeper.View />}
+      {hasClasses && <race.View />}
       <Advanced />
     </section>
   );

@@ -5,6 +5,7 @@ import { text } from "../../text";
 import { useApp } from "../app-context";
 import { Button, IconButton } from "../shared/button";
 import { PauseIcon, PlayIcon, ResetIcon, StepBatchIcon, StepEpochIcon } from "../shared/icons";
+import { TaughtMore } from "../unlabelled/taught-more";
 
 export function TrainControls() {
   const { select, intents } = useApp();
@@ -42,6 +43,7 @@ export function TrainControls() {
       </div>
       <Progress training={training} />
       <CheckGapHint />
+      <TaughtMore />
       <p class="train-say" id="train-block" role="status">
         {isStuck ? text.problems.trainingBlock(block) : <StaleHint />}
       </p>

@@ -23,7 +23,7 @@ export function EvidencePanel() {
         aria-pressed={isExplaining}
         onClick={() => intents.trying.explain(!isExplaining)}
       >
-        {text.evidence.toggle}
+        {text.try.whereItLooks}
       </button>
       {isExplaining && <explanation.View />}
     </div>
