@@ -1,6 +1,7 @@
 //! The CIFAR-10 recipe: a network learns from a folder of pictures and says how many others it gets right.
 //!
-//! `cargo run --release --example cifar10_transfer -- FOLDER`; without a folder it prints what else it can do.
+//! `cargo run --example cifar10_transfer -- FOLDER`; without a folder it prints what else it can do. The default profile
+//! is fast where the arithmetic is, and is the tests' own; `--release` would compile burn once more and gain little.
 
 use std::process::ExitCode;
 

@@ -1,7 +1,7 @@
 //! Pictures changed at random while they still show the same thing: more to learn from few.
 //!
 //! Turning, zooming, shifting and mirroring are one look-up with straight lines between pixels; beyond the edge the
-//! picture is mirrored. Then colours, then a grey patch (Zhong et al. 2020, section 3.2).
+//! picture is mirrored, or black. Then colours, then a grey patch (Zhong et al. 2020, section 3.2).
 
 use rand::Rng;
 use rand::distr::{Distribution, Uniform};
@@ -13,6 +13,7 @@ use crate::protocol::Augmentation;
 /// The luma weights of Rec. 601.
 const LUMA: [f32; 3] = [0.299, 0.587, 0.114];
 const GREY: u8 = 127;
+const BLACK: [u8; 4] = [0, 0, 0, 255];
 /// A patch is at most so many times as long as wide.
 const MOST_OBLONG: f32 = 2.0;
 
@@ -37,18 +38,27 @@ impl Chance {
         self.between(-most, most)
     }
 
+    /// A whole number, each equally likely.
+    fn whole_around_zero(&mut self, most: i32) -> i32 {
+        Uniform::new_inclusive(-most, most).map_or(0, |range| range.sample(&mut self.0))
+    }
+
     fn flips(&mut self) -> bool {
         self.0.next_u32() & 1 == 1
     }
 }
 
 fn moved(pixels: &[u8], side: usize, augmentation: &Augmentation, chance: &mut Chance) -> Vec<u8> {
-    let Augmentation { flip, shift, zoom, turn_degrees, .. } = *augmentation;
+    let Augmentation { flip, shift, zoom, turn_degrees, black_beyond_edge, .. } = *augmentation;
     let mirror = if flip && chance.flips() { -1.0 } else { 1.0 };
     let (sine, cosine) = chance.around_zero(turn_degrees).to_radians().sin_cos();
     // Twice as large is as far as half as large.
     let scale = (1.0 + zoom).powf(chance.around_zero(1.0));
-    let [right, down] = [0, 1].map(|_| chance.around_zero(shift) * side as f32);
+    let most = shift * side as f32;
+    let [right, down] = [0, 1].map(|_| match black_beyond_edge {
+        true => chance.whole_around_zero(most.round() as i32) as f32,
+        false => chance.around_zero(shift) * side as f32,
+    });
     let middle = (side as f32 - 1.0) / 2.0;
     let mut found = Vec::with_capacity(pixels.len());
     for row in 0..side {
@@ -57,17 +67,21 @@ fn moved(pixels: &[u8], side: usize, augmentation: &Augmentation, chance: &mut C
             let x = mirror * (column as f32 - middle - right) / scale;
             let y = (row as f32 - middle - down) / scale;
             let from = [cosine * x + sine * y + middle, cosine * y - sine * x + middle];
-            found.extend(interpolated(pixels, side, from));
+            found.extend(interpolated(pixels, side, from, black_beyond_edge));
         }
     }
     found
 }
 
 /// Between the four pixels around a place.
-fn interpolated(pixels: &[u8], side: usize, [x, y]: [f32; 2]) -> [u8; 4] {
+fn interpolated(pixels: &[u8], side: usize, [x, y]: [f32; 2], black_beyond_edge: bool) -> [u8; 4] {
     let [left, top] = [x, y].map(f32::floor);
     let [across, along] = [x - left, y - top];
+    let is_inside = |place: f32| (0.0..side as f32).contains(&place);
     let at = |column: f32, row: f32| {
+        if black_beyond_edge && !(is_inside(column) && is_inside(row)) {
+            return BLACK.as_slice();
+        }
         let start = (mirrored(row, side) * side + mirrored(column, side)) * 4;
         &pixels[start..start + 4]
     };
@@ -131,8 +145,10 @@ mod tests {
     const SIDE: usize = 16;
     const NOTHING: Augmentation = Augmentation {
         variations: 1,
+        fresh_each_epoch: false,
         flip: false,
         shift: 0.0,
+        black_beyond_edge: false,
         zoom: 0.0,
         turn_degrees: 0.0,
         colour: 0.0,
@@ -193,6 +209,41 @@ mod tests {
                 "the spot is shared among its neighbours, and none of it lost"
             );
         }
+    }
+
+    /// As `RandomCrop(side, padding)` and `RandomHorizontalFlip` of torchvision give them.
+    #[test]
+    fn black_beyond_the_edge_makes_crops_of_the_padded_picture() {
+        let augmentation = Augmentation { flip: true, shift: 0.125, black_beyond_edge: true, ..NOTHING };
+        let (padding, original) = (2_i64, picture());
+        let crop = |left: i64, top: i64, is_mirrored: bool| -> Vec<u8> {
+            let place = |at: usize| ((at % SIDE) as i64, (at / SIDE) as i64);
+            (0..SIDE * SIDE)
+                .flat_map(|at| {
+                    let (x, y) = place(at);
+                    let x = x + left - padding;
+                    let (x, y) = (if is_mirrored { SIDE as i64 - 1 - x } else { x }, y + top - padding);
+                    let inside = (0..SIDE as i64).contains(&x) && (0..SIDE as i64).contains(&y);
+                    let start = (y * SIDE as i64 + x) as usize * 4;
+                    if inside {
+                        [0, 1, 2, 3].map(|channel| original[start + channel])
+                    } else {
+                        [0, 0, 0, 255]
+                    }
+                })
+                .collect()
+        };
+        let places = (0..=2 * padding).flat_map(|left| (0..=2 * padding).map(move |top| (left, top)));
+        let crops: Vec<Vec<u8>> =
+            places.flat_map(|(left, top)| [crop(left, top, false), crop(left, top, true)]).collect();
+        let mut counts = vec![0; crops.len()];
+        for seed in 0..2000 {
+            let found = changed(augmentation, seed);
+            let position = crops.iter().position(|crop| *crop == found);
+            counts[position.unwrap_or_else(|| unreachable!("each is a crop: seed {seed}"))] += 1;
+        }
+        // 40 are expected of each of the 50.
+        assert!(counts.iter().all(|count| (15..75).contains(count)), "{counts:?}");
     }
 
     #[test]

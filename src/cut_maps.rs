@@ -1,4 +1,4 @@
-//! What the first learning block reads of each picture: computed once, kept as far as there is room.
+//! Something about each picture, as what the first learning block reads of it: had once, kept as far as there is room.
 
 use std::collections::HashMap;
 
@@ -7,16 +7,28 @@ use afterimage_kernels::FeatureMap;
 /// A picture, and which of its variations.
 pub type Variation = (u32, u32);
 
-/// Maps by picture. When the room is used up, further maps stay only until the next ones are shown.
-#[derive(Debug)]
-pub struct CutMaps {
-    most_bytes: usize,
-    kept: HashMap<Variation, FeatureMap>,
-    kept_bytes: usize,
-    passing: HashMap<Variation, FeatureMap>,
+/// What takes room.
+pub trait TakesRoom {
+    /// How much of it.
+    fn num_bytes(&self) -> usize;
 }
 
-impl CutMaps {
+impl TakesRoom for FeatureMap {
+    fn num_bytes(&self) -> usize {
+        size_of_val(self.values())
+    }
+}
+
+/// Maps, or something else, by picture. When the room is used up, further ones stay only until the next are shown.
+#[derive(Debug)]
+pub struct CutMaps<Map = FeatureMap> {
+    most_bytes: usize,
+    kept: HashMap<Variation, Map>,
+    kept_bytes: usize,
+    passing: HashMap<Variation, Map>,
+}
+
+impl<Map: TakesRoom> CutMaps<Map> {
     /// No maps yet, and room for so many bytes.
     pub fn new(most_bytes: usize) -> Self {
         Self { most_bytes, kept: HashMap::new(), kept_bytes: 0, passing: HashMap::new() }
@@ -28,8 +40,8 @@ impl CutMaps {
     }
 
     /// Adds a map that was not there.
-    pub fn insert(&mut self, variation: Variation, map: FeatureMap) {
-        let bytes = size_of_val(map.values());
+    pub fn insert(&mut self, variation: Variation, map: Map) {
+        let bytes = map.num_bytes();
         if self.kept_bytes + bytes <= self.most_bytes {
             self.kept_bytes += bytes;
             self.kept.insert(variation, map);
@@ -39,7 +51,7 @@ impl CutMaps {
     }
 
     /// The map of a picture, if it is at hand.
-    pub fn get(&self, variation: Variation) -> Option<&FeatureMap> {
+    pub fn get(&self, variation: Variation) -> Option<&Map> {
         self.kept.get(&variation).or_else(|| self.passing.get(&variation))
     }
 
@@ -49,7 +61,7 @@ impl CutMaps {
         let mut bytes = 0;
         self.kept.retain(|(id, _), map| {
             let stays = *id != example_id;
-            bytes += if stays { size_of_val(map.values()) } else { 0 };
+            bytes += if stays { map.num_bytes() } else { 0 };
             stays
         });
         self.kept_bytes = bytes;

@@ -3,6 +3,8 @@
 use serde::Serialize;
 use tsify::Tsify;
 
+use crate::protocol::NetworkName;
+
 /// What went wrong. The page's `text/` says what happened and what to do next.
 #[derive(Clone, Debug, PartialEq, Serialize, Tsify)]
 #[serde(tag = "code", rename_all = "camelCase", rename_all_fields = "camelCase")]
@@ -39,6 +41,8 @@ pub enum EngineError {
     HeadNotLinear,
     /// A training setting lies outside the range the engine accepts.
     SettingOutOfRange { setting: String },
+    /// Batch norm is to learn, and this network has none apart from its weights.
+    BatchNormMissing { network: NetworkName },
     /// The next step needs these pictures; after `showPictures` it can be asked for again.
     PicturesNeeded { example_ids: Vec<u32> },
     /// The loss or the weights stopped being finite; the last good head was kept.

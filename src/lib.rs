@@ -28,7 +28,13 @@ pub mod learner;
 pub mod metrics;
 
 pub mod cut_maps;
+pub mod shown_pictures;
+
 pub mod tuning;
+
+pub mod norm_tuning;
+
+pub mod tail_tuner;
 
 pub mod history;
 pub mod labelled_features;

@@ -1,28 +1,27 @@
 //! The part of the backbone that learns with the head, or has learned: its network, and what it reads of each picture.
 
+use std::borrow::Cow;
+
 use afterimage_kernels::FeatureMap;
 
-use crate::augmentation::varied;
 use crate::backbone::{CpuBackbone, INPUT_SIDE, LayerShape};
-use crate::cut_maps::{CutMaps, Variation};
+use crate::cut_maps::Variation;
 use crate::error::{EngineError, EngineResult};
 use crate::features::normalise;
 use crate::head::Head;
 use crate::learner::{Learner, StepReport, rule_of};
 use crate::protocol::{LayerMovement, SavedTail, TrainingSettings, TuningSettings};
-use crate::tuning::{TailSettings, Tuner};
-
-/// Room for what the learning blocks read; what is beyond is asked for again in every epoch.
-const MOST_BYTES: usize = 256 << 20;
+use crate::shown_pictures::ShownPictures;
+use crate::tail_tuner::TailTuner;
+use crate::tuning::TailSettings;
 
 /// A copy of the backbone of which some blocks learn.
 #[derive(Debug)]
 pub struct Tail {
-    tuner: Tuner,
+    tuner: TailTuner,
     /// Absent when it has learned and only the head goes on.
     settings: Option<TuningSettings>,
-    seed: u32,
-    maps: CutMaps,
+    shown: ShownPictures,
     pretrained: CpuBackbone,
     /// As it was when the epoch began, to go back to when it diverges.
     last_good: CpuBackbone,
@@ -38,10 +37,9 @@ impl Tail {
         };
         let start = drawn.as_ref().unwrap_or(pretrained);
         Self {
-            tuner: Tuner::new(start, tail_settings(&tuning, settings)),
+            tuner: tuner(start, &tuning, settings),
             settings: Some(tuning),
-            seed: settings.seed,
-            maps: CutMaps::new(MOST_BYTES),
+            shown: ShownPictures::new(tuning.augmentation, settings.seed),
             pretrained: pretrained.clone(),
             last_good: start.clone(),
         }
@@ -54,8 +52,7 @@ impl Tail {
             first_block: pretrained.architecture().num_blocks().saturating_sub(1) as u32,
             learning_rate: 1e-7,
             rate_decay: 1.0,
-            from_scratch: false,
-            augmentation: None,
+            ..TuningSettings::default()
         };
         let mut tail = Self::new(pretrained, tuning, settings);
         tail.settings = None;
@@ -66,17 +63,17 @@ impl Tail {
 
     /// Goes on with other settings; what has been learned stays.
     pub fn change_settings(&mut self, tuning: Option<TuningSettings>, settings: &TrainingSettings) {
-        let before = std::mem::replace(&mut self.settings, tuning);
-        self.seed = settings.seed;
+        self.settings = tuning;
         let Some(tuning) = tuning else { return };
+        self.shown.change(tuning.augmentation, settings.seed);
         let changed = tail_settings(&tuning, settings);
-        if changed.first_block != self.tuner.settings().first_block
-            || before.and_then(|before| before.augmentation) != tuning.augmentation
-        {
-            self.maps.clear();
+        if changed.first_block != self.tuner.settings().first_block {
+            self.shown.clear();
         }
-        if changed != *self.tuner.settings() {
-            self.tuner = Tuner::new(&self.tuner.network().clone(), changed);
+        if changed != *self.tuner.settings()
+            || batch_norm_learns(&tuning, self.network()) != self.tuner.batch_norm_learns()
+        {
+            self.tuner = tuner(&self.network().clone(), &tuning, settings);
         }
     }
 
@@ -92,31 +89,33 @@ impl Tail {
 
     /// The first layer that is not the pretrained network's.
     pub fn first_changed_layer(&self) -> Option<usize> {
-        let changed = |layer: &usize| {
-            let [own, other] = [self.network(), &self.pretrained].map(|network| network.convolution(*layer));
-            own.zip(other).is_some_and(|(own, other)| own.squared_distance(other) > 0.0)
-        };
+        let changed = |layer: &usize| self.network().differs(&self.pretrained, *layer);
         (0..self.network().architecture().layers().len()).find(changed)
     }
 
     /// What it has learned, for keeping; nothing while it is the pretrained network.
     pub fn saved(&self) -> Option<SavedTail> {
-        let first = self.first_changed_layer()?;
-        Some(SavedTail { first_layer: first as u32, layers: self.network().saved_layers(first) })
+        Some(self.network().saved_tail(self.first_changed_layer()?))
     }
 
-    /// Weights and biases that learn.
+    /// Numbers that no other network has: weights and biases that learn, and where batch norm does, those that it was
+    /// folded from as well.
     pub fn num_learning_numbers(&self) -> usize {
         let architecture = self.network().architecture();
         let first = architecture.first_layer(self.tuner.settings().first_block);
+        let copies = if self.tuner.batch_norm_learns() { 2 } else { 1 };
+        let layers = architecture.layers().iter().skip(first);
         match self.learns() {
-            true => architecture.layers().iter().skip(first).map(LayerShape::num_parameters).sum(),
+            true => copies * layers.map(LayerShape::num_parameters).sum::<usize>(),
             false => 0,
         }
     }
 
     /// What is kept of one variation of a picture, in bytes.
     pub fn map_bytes(&self) -> usize {
+        if self.shown.is_fresh() {
+            return INPUT_SIDE * INPUT_SIDE * 4;
+        }
         let network = self.network();
         let architecture = network.architecture();
         let first = &architecture.layers()[architecture.first_layer(self.tuner.settings().first_block)];
@@ -132,9 +131,14 @@ impl Tail {
         self.settings.is_some()
     }
 
-    /// Variations of each training picture, itself included.
+    /// Variations of each training picture that are at hand at the same time, itself included.
     pub fn num_variations(&self) -> u32 {
-        1 + self.settings.and_then(|settings| settings.augmentation).map_or(0, |one| one.variations)
+        self.shown.num_variations()
+    }
+
+    /// Which variation of a training picture an epoch shows, given a random number; 0 is the picture itself.
+    pub fn variation(&self, random: u32, epoch: u32) -> u32 {
+        self.shown.variation(random, epoch)
     }
 
     /// Computes and keeps what the blocks read of a picture and its variations, as far as it is not at hand.
@@ -142,62 +146,53 @@ impl Tail {
     /// # Errors
     /// `PixelsMalformed`, as `CpuBackbone::features`.
     pub fn show(&mut self, example_id: u32, variations: u32, pixels: &[u8], side: usize) -> EngineResult<()> {
-        let augmentation = self.settings.and_then(|settings| settings.augmentation);
-        for variation in 0..variations {
-            if self.has((example_id, variation)) {
-                continue;
-            }
-            let seen = match (variation, &augmentation) {
-                (1.., Some(augmentation)) => {
-                    let seed = variation_seed(self.seed, example_id, variation);
-                    self.tuner.cut_map(&varied(pixels, side, augmentation, seed), side)?
-                }
-                _ => self.tuner.cut_map(pixels, side)?,
-            };
-            self.maps.insert((example_id, variation), seen);
-        }
-        Ok(())
+        let Self { tuner, shown, .. } = self;
+        shown.show(example_id, variations, (pixels, side), |pixels, side| tuner.cut_map(pixels, side))
     }
 
     /// Lets go of what there was no room for; what is shown next takes its place.
     pub fn end_passing(&mut self) {
-        self.maps.end_passing();
+        self.shown.end_passing();
     }
 
     /// Whether what the blocks read of a picture is at hand.
     pub fn has(&self, variation: Variation) -> bool {
-        self.maps.get(variation).is_some()
+        self.shown.has(variation)
     }
 
     /// Drops what was kept of a picture.
     pub fn forget(&mut self, example_id: u32) {
-        self.maps.forget(example_id);
+        self.shown.forget(example_id);
     }
 
     /// What is kept of all pictures, in bytes.
     pub fn kept_bytes(&self) -> usize {
-        self.maps.kept_bytes()
+        self.shown.kept_bytes()
     }
 
     /// How many more bytes may be kept.
     pub fn free_bytes(&self) -> usize {
-        MOST_BYTES - self.maps.kept_bytes()
+        self.shown.free_bytes()
     }
 
-    /// Normalised features of a picture with the network as it is.
+    /// Normalised features of pictures with the network as it is, a vector each.
     ///
     /// # Errors
-    /// `PicturesNeeded` when what the blocks read of it is not at hand.
-    pub fn features(&mut self, example_id: u32) -> EngineResult<Vec<f32>> {
-        let Self { tuner, maps, .. } = self;
-        let map = maps.get((example_id, 0)).ok_or_else(|| needed(example_id))?;
-        Ok(normalise(&tuner.features(map)).collect())
+    /// `PicturesNeeded` when what the blocks read of one is not at hand.
+    pub fn features(&mut self, example_ids: &[u32]) -> EngineResult<Vec<Vec<f32>>> {
+        let Self { tuner, shown, .. } = self;
+        let pictures: Vec<Variation> = example_ids.iter().map(|example_id| (*example_id, 0)).collect();
+        let maps = maps_of(shown, tuner, &pictures)?;
+        let maps: Vec<&FeatureMap> = maps.iter().map(AsRef::as_ref).collect();
+        let features = tuner.features_of_batch(&maps);
+        Ok(features.iter().map(|features| normalise(features).collect()).collect())
     }
 
     /// One step of gradient descent for blocks and head.
     ///
     /// # Errors
-    /// `PicturesNeeded` when what the blocks read of a picture is not at hand.
+    /// `PicturesNeeded` when what the blocks read of a picture is not at hand; `PixelsMalformed` when batch norm learns
+    /// and the pictures are not all of one size.
     pub fn step(
         &mut self,
         head: &mut Head,
@@ -206,10 +201,10 @@ impl Tail {
         labels: &[usize],
         weights: Option<&[f32]>,
     ) -> EngineResult<StepReport> {
-        let Self { tuner, maps, .. } = self;
-        let map = |variation: &Variation| maps.get(*variation).ok_or_else(|| needed(variation.0));
-        let maps: Vec<&FeatureMap> = pictures.iter().map(map).collect::<EngineResult<_>>()?;
-        Ok(tuner.step(head, learner, &maps, labels, weights))
+        let Self { tuner, shown, .. } = self;
+        let maps = maps_of(shown, tuner, pictures)?;
+        let maps: Vec<&FeatureMap> = maps.iter().map(AsRef::as_ref).collect();
+        tuner.step(head, learner, &maps, labels, weights)
     }
 
     /// What became of each layer in the epoch, and the next one begins.
@@ -230,8 +225,31 @@ impl Tail {
     }
 }
 
+/// What the blocks read of these variations.
+fn maps_of<'a>(
+    shown: &'a ShownPictures,
+    tuner: &mut TailTuner,
+    pictures: &[Variation],
+) -> EngineResult<Vec<Cow<'a, FeatureMap>>> {
+    let map = |variation: &Variation| {
+        let map = shown.map(*variation, |pixels, side| tuner.cut_map(pixels, side))?;
+        map.ok_or_else(|| needed(variation.0))
+    };
+    pictures.iter().map(map).collect()
+}
+
 fn needed(example_id: u32) -> EngineError {
     EngineError::PicturesNeeded { example_ids: vec![example_id] }
+}
+
+/// From scratch it always does: drawn weights without it would first have to find its scale by themselves.
+fn batch_norm_learns(tuning: &TuningSettings, network: &CpuBackbone) -> bool {
+    let first = network.architecture().first_layer(tuning.first_block as usize);
+    (tuning.batch_norm_learns || tuning.from_scratch) && network.has_batch_norm(first)
+}
+
+fn tuner(network: &CpuBackbone, tuning: &TuningSettings, settings: &TrainingSettings) -> TailTuner {
+    TailTuner::new(network, tail_settings(tuning, settings), batch_norm_learns(tuning, network))
 }
 
 fn tail_settings(tuning: &TuningSettings, settings: &TrainingSettings) -> TailSettings {
@@ -242,9 +260,4 @@ fn tail_settings(tuning: &TuningSettings, settings: &TrainingSettings) -> TailSe
         rate_decay: tuning.rate_decay,
         weight_decay: 0.0,
     }
-}
-
-/// Another one for each variation of each picture.
-pub fn variation_seed(seed: u32, example_id: u32, variation: u32) -> u64 {
-    (u64::from(seed) << 48) ^ (u64::from(example_id) << 8) ^ u64::from(variation)
 }

@@ -26,7 +26,7 @@ use self::looking::check_at_hand;
 use self::settings_check::check;
 
 pub use self::looking::Progress;
-pub use self::settings_check::{check_augmentation, check_first_block};
+pub use self::settings_check::{check_augmentation, check_batch_norm, check_first_block};
 
 /// A head on its way: its data, its optimiser, and where in the epoch it is.
 pub struct Trainer {
@@ -267,8 +267,9 @@ impl Trainer {
         self.order = (0..self.training.labels().len()).collect();
         let mut random = ChaCha8Rng::seed_from_u64(seed);
         self.order.shuffle(&mut random);
-        let num_variations = self.tail.as_ref().map_or(1, Tail::num_variations);
-        self.variations = self.order.iter().map(|_| random.next_u32() % num_variations).collect();
+        let (tail, epoch) = (self.tail.as_ref(), self.epoch);
+        let variation = |random| tail.map_or(0, |tail| tail.variation(random, epoch));
+        self.variations = self.order.iter().map(|_| variation(random.next_u32())).collect();
         self.num_batches_done = 0;
         self.gradient_norms = 0.0;
     }

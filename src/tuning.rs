@@ -5,7 +5,7 @@
 
 use afterimage_kernels::{Border, FeatureMap, Gradient, LayerMoments, Rule, Step};
 
-use crate::backbone::{BackwardNetwork, CpuBackbone, LayerShape, Tape};
+use crate::backbone::{Architecture, BackwardNetwork, CpuBackbone, LayerShape, Tape};
 use crate::error::EngineResult;
 use crate::features::{normalise, normalising_factor};
 use crate::head::Head;
@@ -24,6 +24,20 @@ pub struct TailSettings {
     /// What the rate is multiplied by from each block to the one before (Howard & Ruder 2018, section 3.2).
     pub rate_decay: f32,
     pub weight_decay: f32,
+}
+
+impl TailSettings {
+    /// How fast a layer learns: the slower, the more blocks are behind it.
+    pub fn rate_of_layer(&self, architecture: &Architecture, number: usize) -> f32 {
+        let num_blocks = architecture.num_blocks();
+        let blocks_behind = match architecture.layers()[number].block {
+            Some(block) => num_blocks - block,
+            // What stands before all blocks, or behind them.
+            None if number < architecture.first_layer(1) => num_blocks,
+            None => 0,
+        };
+        self.learning_rate * self.rate_decay.powi(blocks_behind as i32)
+    }
 }
 
 /// Gradients longer than this are scaled down, each tensor's by itself.
@@ -59,15 +73,9 @@ impl Tuner {
     pub fn new(network: &CpuBackbone, settings: TailSettings) -> Self {
         let architecture = network.architecture();
         let first_layer = architecture.first_layer(settings.first_block);
-        let num_blocks = architecture.num_blocks();
-        let learning = |(number, shape): (usize, &LayerShape)| {
+        let learning = |(number, _): (usize, &LayerShape)| {
             let gradient = network.convolution(number)?.gradient();
-            let blocks_behind = match shape.block {
-                Some(block) => num_blocks - block,
-                None if number == 0 => num_blocks,
-                None => 0,
-            };
-            let learning_rate = settings.learning_rate * settings.rate_decay.powi(blocks_behind as i32);
+            let learning_rate = settings.rate_of_layer(architecture, number);
             let moments = gradient.moments(settings.rule);
             Some(LearningLayer { number, learning_rate, moments, gradient, gradient_norms: 0.0 })
         };
@@ -110,30 +118,17 @@ impl Tuner {
     /// # Errors
     /// `PixelsMalformed`, as `CpuBackbone::features`.
     pub fn cut_map(&mut self, pixels: &[u8], side: usize) -> EngineResult<FeatureMap> {
-        let input = self.network.input_map(pixels, side)?;
-        if self.settings.first_block == 0 {
-            return Ok(input);
-        }
-        let last = self.first_layer - 1;
-        let mut cut = FeatureMap::default();
-        self.network.walk(&input, last, |number, map| {
-            if number == last {
-                cut = map.without_border();
-            }
-        });
-        Ok(cut)
+        self.network.cut_map(self.settings.first_block, pixels, side)
     }
 
     /// Features (not normalised) of a picture, from the map that the first learning block reads.
     pub fn features(&mut self, map: &FeatureMap) -> Vec<f32> {
-        let last = self.backward.last_layer();
-        let mut features = Vec::new();
-        self.network.walk_from(self.settings.first_block, map, last, |number, map| {
-            if number == last {
-                features = map.channel_means();
-            }
-        });
-        features
+        self.network.features_from(self.settings.first_block, map)
+    }
+
+    /// The same of several pictures.
+    pub fn features_of_batch(&mut self, maps: &[&FeatureMap]) -> Vec<Vec<f32>> {
+        self.network.features_of_batch(self.settings.first_block, maps)
     }
 
     /// One step of gradient descent for tail and head, on the maps that the first learning block reads.
@@ -153,21 +148,15 @@ impl Tuner {
             .iter()
             .map(|tape| tape.map(last).map(FeatureMap::channel_means).unwrap_or_default())
             .collect();
-        let normalised: Vec<f32> = features.iter().flat_map(|features| normalise(features)).collect();
-        let (report, of_normalised) = learner.step_and_input_gradient(head, &normalised, labels, weights);
+        let (report, of_features) = step_of_head(head, learner, &features, labels, weights);
         if !report.loss.is_finite() {
             return report;
         }
         for layer in &mut self.layers {
             layer.gradient.clear();
         }
-        let length = normalised.len() / maps.len().max(1);
-        let rows = of_normalised.chunks_exact(length).zip(normalised.chunks_exact(length));
-        for ((tape, (gradient, normalised)), (features, map)) in
-            tapes.iter().zip(rows).zip(features.iter().zip(maps))
-        {
-            let of_features = through_normalisation(gradient, normalised, normalising_factor(features));
-            self.add_gradients(tape, map, &of_features);
+        for ((tape, map), of_features) in tapes.iter().zip(maps).zip(&of_features) {
+            self.add_gradients(tape, map, of_features);
         }
         self.learn();
         report
@@ -241,6 +230,25 @@ impl Tuner {
     pub fn gradient_norms(&self) -> Vec<f32> {
         self.layers.iter().map(|layer| layer.gradient.squared_norm().sqrt()).collect()
     }
+}
+
+/// One step of the head on features that are not normalised, a vector a picture; also gives how the loss before the
+/// step grows with each of them. Nothing is learned from a loss that is not finite.
+pub fn step_of_head(
+    head: &mut Head,
+    learner: &mut Learner,
+    features: &[Vec<f32>],
+    labels: &[usize],
+    weights: Option<&[f32]>,
+) -> (StepReport, Vec<Vec<f32>>) {
+    let normalised: Vec<f32> = features.iter().flat_map(|features| normalise(features)).collect();
+    let (report, of_normalised) = learner.step_and_input_gradient(head, &normalised, labels, weights);
+    let length = (normalised.len() / features.len().max(1)).max(1);
+    let rows = of_normalised.chunks_exact(length).zip(normalised.chunks_exact(length));
+    let of_features = rows.zip(features).map(|((gradient, normalised), features)| {
+        through_normalisation(gradient, normalised, normalising_factor(features))
+    });
+    (report, of_features.collect())
 }
 
 /// From the gradient by features of one length to that by the features themselves: what would only make them longer

@@ -23,13 +23,16 @@ const TUNING: TuningSettings = TuningSettings {
     learning_rate: 0.01,
     rate_decay: 0.8,
     from_scratch: false,
+    batch_norm_learns: false,
     augmentation: None,
 };
 
 const AUGMENTATION: Augmentation = Augmentation {
     variations: 2,
+    fresh_each_epoch: false,
     flip: true,
     shift: 0.1,
+    black_beyond_edge: false,
     zoom: 0.1,
     turn_degrees: 10.0,
     colour: 0.1,
@@ -271,13 +274,7 @@ fn a_run_that_diverges_goes_back_to_the_last_good_network() {
     let (mut engine, examples) = ready(tuned(TUNING));
     report(&mut engine);
     let good = export(&mut engine);
-    let wild = TuningSettings {
-        learning_rate: 1.0,
-        first_block: 10,
-        rate_decay: 1.0,
-        from_scratch: false,
-        augmentation: None,
-    };
+    let wild = TuningSettings { learning_rate: 1.0, first_block: 10, rate_decay: 1.0, ..TUNING };
     let wilder = TrainingSettings { learning_rate: 100.0, ..tuned(wild) };
     set_dataset(&mut engine, &examples, wilder);
     let mut failed = None;

@@ -53,6 +53,7 @@ fn the_typescript_protocol_is_generated_from_rust() {
         protocol::SavedHead::DECL,
         protocol::SavedLayer::DECL,
         protocol::SavedTail::DECL,
+        protocol::SavedNorm::DECL,
     ];
     let mut generated = String::from(
         "/** The contract with the engine. Generated from src/protocol.rs by `cargo test`; do not edit. */\n",
@@ -120,11 +121,26 @@ export const defaultTrainingSettings: TrainingSettings = {{
 
 /// How blocks learn, and how pictures are varied, once the learner wants that.
 fn default_tuning() -> String {
-    let protocol::TuningSettings { first_block, learning_rate, rate_decay, from_scratch, augmentation } =
-        protocol::TuningSettings::default();
+    let protocol::TuningSettings {
+        first_block,
+        learning_rate,
+        rate_decay,
+        from_scratch,
+        batch_norm_learns,
+        augmentation,
+    } = protocol::TuningSettings::default();
     assert_eq!(augmentation, None, "it has a constant of its own");
-    let protocol::Augmentation { variations, flip, shift, zoom, turn_degrees, colour, erase } =
-        protocol::Augmentation::default();
+    let protocol::Augmentation {
+        variations,
+        fresh_each_epoch,
+        flip,
+        shift,
+        black_beyond_edge,
+        zoom,
+        turn_degrees,
+        colour,
+        erase,
+    } = protocol::Augmentation::default();
     format!(
         "
 export const defaultTuningSettings: TuningSettings = {{
@@ -132,13 +148,16 @@ export const defaultTuningSettings: TuningSettings = {{
   learningRate: {learning_rate},
   rateDecay: {rate_decay},
   fromScratch: {from_scratch},
+  batchNormLearns: {batch_norm_learns},
   augmentation: undefined,
 }};
 
 export const defaultAugmentation: Augmentation = {{
   variations: {variations},
+  freshEachEpoch: {fresh_each_epoch},
   flip: {flip},
   shift: {shift},
+  blackBeyondEdge: {black_beyond_edge},
   zoom: {zoom},
   turnDegrees: {turn_degrees},
   colour: {colour},

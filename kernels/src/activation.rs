@@ -24,8 +24,18 @@ impl Activation {
         }
     }
 
+    /// The same for one number.
+    #[inline(always)]
+    pub(crate) fn of(self, sum: f32) -> f32 {
+        match self {
+            Self::Relu6 => sum.clamp(0.0, 6.0),
+            Self::Relu => sum.max(0.0),
+            Self::None => sum,
+        }
+    }
+
     /// Whether a change of the sum changes what is handed on, which is `output`.
-    fn lets_through(self, output: f32) -> bool {
+    pub(crate) fn lets_through(self, output: f32) -> bool {
         match self {
             Self::Relu6 => output > 0.0 && output < 6.0,
             Self::Relu => output > 0.0,
@@ -59,8 +69,10 @@ mod tests {
             (Activation::Relu6, [0.0, 0.25, 6.0, 6.0]),
         ] {
             let mut found = [0.0; 4];
-            activation.apply(Lanes::load(&[-1.5, 0.25, 6.0, 9.0])).store(&mut found);
+            let sums = [-1.5, 0.25, 6.0, 9.0];
+            activation.apply(Lanes::load(&sums)).store(&mut found);
             assert_eq!(found, expected);
+            assert_eq!(sums.map(|sum| activation.of(sum)), expected);
         }
     }
 

@@ -35,6 +35,13 @@ impl Full {
         self.product.weight(output, tap * self.inputs() + input)
     }
 
+    /// Those of one output: `[inputs, kernel, kernel]`.
+    pub fn weights(&self, output: usize) -> Vec<f32> {
+        let taps = self.kernel() * self.kernel();
+        let of_input = |input| (0..taps).map(move |tap| self.weight(output, input, tap));
+        (0..self.inputs()).flat_map(of_input).collect()
+    }
+
     /// What is added to the sum of `output`.
     pub fn bias(&self, output: usize) -> f32 {
         self.product.bias(output)
@@ -80,7 +87,13 @@ impl Full {
     /// The sums themselves.
     #[must_use]
     pub fn without_activation(&self) -> Self {
-        Self { product: self.product.without_activation(), ..self.clone() }
+        self.with_activation(Activation::None)
+    }
+
+    /// The same sums, handed on in another way.
+    #[must_use]
+    pub fn with_activation(&self, activation: Activation) -> Self {
+        Self { window: self.window, product: self.product.with_activation(activation) }
     }
 
     /// The border its input needs.

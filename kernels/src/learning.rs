@@ -1,5 +1,7 @@
 //! Convolutions that learn: the gradient of their weights, and a step along it.
 
+use std::ops::Range;
+
 use crate::FeatureMap;
 use crate::bands::for_each_item;
 use crate::depthwise::Depthwise;
@@ -27,7 +29,7 @@ pub struct Gradient {
 pub struct LayerMoments([Moments; 2]);
 
 impl Gradient {
-    fn zeros([weights, bias]: [usize; 2]) -> Self {
+    pub(crate) fn zeros([weights, bias]: [usize; 2]) -> Self {
         Self { weights: vec![[0.0; 4]; weights], bias: vec![[0.0; 4]; bias] }
     }
 
@@ -37,10 +39,41 @@ impl Gradient {
         self.bias.fill([0.0; 4]);
     }
 
+    /// Forgets the part of the biases, for a layer whose biases stay as they are.
+    pub fn clear_biases(&mut self) {
+        self.bias.fill([0.0; 4]);
+    }
+
+    /// Puts other numbers in place; what fills the last vectors up stays zero.
+    pub(crate) fn set(&mut self, [weights, bias]: [&[f32]; 2]) {
+        self.weights.as_flattened_mut()[..weights.len()].copy_from_slice(weights);
+        self.bias.as_flattened_mut()[..bias.len()].copy_from_slice(bias);
+    }
+
+    /// Adds the gradient of `Pointwise::of_inputs` to that of the whole layer, which has so many inputs.
+    pub(crate) fn add_of_inputs(&mut self, part: &Self, runs: &[Range<usize>], inputs: usize) {
+        let length = runs.iter().map(Range::len).sum::<usize>() * VECTORS;
+        let panels = self.weights.chunks_exact_mut(inputs * VECTORS).zip(part.weights.chunks_exact(length));
+        for (whole, mut part) in panels {
+            for run in runs {
+                let (of_run, others) = part.split_at(run.len() * VECTORS);
+                part = others;
+                add(&mut whole[run.start * VECTORS..run.end * VECTORS], of_run);
+            }
+        }
+        add(&mut self.bias, &part.bias);
+    }
+
     /// Squared length.
     pub fn squared_norm(&self) -> f32 {
         let values = self.weights.as_flattened().iter().chain(self.bias.as_flattened());
         values.map(|value| value * value).sum()
+    }
+
+    /// The gradient of weights and biases, in the layout of the layer.
+    #[cfg(test)]
+    pub(crate) fn numbers(&self) -> Vec<f32> {
+        [self.weights.as_flattened(), self.bias.as_flattened()].concat()
     }
 
     /// A moment for each number.
@@ -49,7 +82,7 @@ impl Gradient {
     }
 
     /// Takes a step along the gradient; all that fills a layer up to whole vectors stays zero.
-    fn apply(&self, parameters: [&mut [[f32; 4]]; 2], moments: &mut LayerMoments, step: &Step) {
+    pub(crate) fn apply(&self, parameters: [&mut [[f32; 4]]; 2], moments: &mut LayerMoments, step: &Step) {
         let parts = parameters.into_iter().zip([&self.weights, &self.bias]).zip(&mut moments.0);
         for ((parameters, gradient), moments) in parts {
             let flat = gradient.as_flattened();
@@ -66,6 +99,12 @@ impl Gradient {
     }
 }
 
+fn add(values: &mut [[f32; 4]], others: &[[f32; 4]]) {
+    for (value, other) in values.iter_mut().zip(others) {
+        Lanes::load(value).add(Lanes::load(other)).store(value);
+    }
+}
+
 impl Pointwise {
     /// No gradient yet.
     pub fn gradient(&self) -> Gradient {
@@ -78,7 +117,7 @@ impl Pointwise {
     }
 
     /// `rows` is `[pixels, inputs]`, `of_sums` `[pixels, outputs]`.
-    fn add_gradient_of_rows(&self, rows: &[f32], of_sums: &[f32], gradient: &mut Gradient) {
+    pub(crate) fn add_gradient_of_rows(&self, rows: &[f32], of_sums: &[f32], gradient: &mut Gradient) {
         let (inputs, outputs) = (self.inputs, self.outputs);
         let weights = gradient.weights.chunks_exact_mut(inputs * VECTORS);
         let panels: Vec<_> = weights.zip(gradient.bias.chunks_exact_mut(VECTORS)).enumerate().collect();

@@ -19,6 +19,8 @@ mod depthwise;
 mod full;
 mod pooling;
 
+mod map_batch;
+
 mod residual;
 
 mod gradient;
@@ -29,15 +31,21 @@ mod dense;
 
 mod learning;
 
+mod batch_convolution;
+mod batch_norm;
+mod batch_places;
+
 mod distance;
 
 pub use activation::Activation;
 pub use bands::with_threads_awake;
+pub use batch_norm::{ChannelLearner, NormalisedBatch};
 pub use dense::Dense;
 pub use depthwise::Depthwise;
 pub use feature_map::{Border, FeatureMap};
 pub use full::Full;
 pub use learning::{Gradient, LayerMoments};
+pub use map_batch::MapBatch;
 pub use optimiser::{Moments, Rule, Step};
 pub use pointwise::Pointwise;
 pub use pooling::MaxPool;

@@ -1,6 +1,7 @@
 //! 1×1 convolution: a matrix product of pixels by channels, with bias, activation and skip fused in.
 
 use std::array;
+use std::ops::Range;
 
 use crate::bands::for_each_band;
 use crate::feature_map::Lines;
@@ -65,6 +66,14 @@ impl Pointwise {
         self.bias[output / PANEL][output % PANEL]
     }
 
+    /// The same for some of the inputs only.
+    pub(crate) fn of_inputs(&self, runs: &[Range<usize>]) -> Self {
+        let panels = self.panels.chunks_exact(self.inputs);
+        let panels = panels.flat_map(|panel| runs.iter().flat_map(|run| &panel[run.clone()])).copied();
+        let inputs = runs.iter().map(Range::len).sum();
+        Self { inputs, panels: panels.collect(), bias: self.bias.clone(), ..*self }
+    }
+
     /// Takes gradients of the outputs to gradients of the inputs: the same weights the other way round.
     pub fn transposed(&self) -> Self {
         let weight: Vec<f32> = (0..self.inputs)
@@ -73,10 +82,29 @@ impl Pointwise {
         Self::new(&weight, &vec![0.0; self.inputs], Activation::None)
     }
 
+    /// Writes these weights, each output's times its factor, and these biases over those of a layer of the same shape.
+    pub(crate) fn fold_into(&self, factors: &[f32], biases: &[f32], folded: &mut Self) {
+        let panels = self.panels.chunks_exact(self.inputs).zip(folded.panels.chunks_exact_mut(self.inputs));
+        let of_panels = factors.chunks(PANEL).zip(biases.chunks(PANEL)).zip(&mut folded.bias);
+        for ((panel, folded), ((factors, biases), folded_bias)) in panels.zip(of_panels) {
+            let filled = |numbers: &[f32]| array::from_fn(|lane| numbers.get(lane).copied().unwrap_or(0.0));
+            let factors: [f32; PANEL] = filled(factors);
+            *folded_bias = filled(biases);
+            for (folded, weights) in folded.iter_mut().zip(panel) {
+                *folded = array::from_fn(|lane| weights[lane] * factors[lane]);
+            }
+        }
+    }
+
     /// The sums themselves.
     #[must_use]
     pub fn without_activation(&self) -> Self {
-        Self { activation: Activation::None, ..self.clone() }
+        self.with_activation(Activation::None)
+    }
+
+    /// The same sums, handed on in another way.
+    pub(crate) fn with_activation(&self, activation: Activation) -> Self {
+        Self { activation, ..self.clone() }
     }
 
     /// `input` `[pixels, inputs]` (without a border) → `output`, of the input's side and with `border`;

@@ -10,6 +10,7 @@ use super::architecture::{Architecture, LayerShape, Operation};
 use super::batch_norm::BatchNorm;
 use super::layer::{Convolution, Layer};
 use super::maps::Maps;
+use super::unfolded::UnfoldedLayer;
 use crate::error::{EngineError, EngineResult};
 use crate::pixels::map_from_pixels;
 use crate::protocol::NetworkName;
@@ -21,7 +22,7 @@ pub struct CpuBackbone {
     pub(super) architecture: Arc<Architecture>,
     pub(super) layers: Vec<Arc<Layer>>,
     /// What was folded into the layers, where the weight file kept it apart.
-    norms: Arc<[Option<BatchNorm>]>,
+    pub(super) unfolded: Vec<Option<Arc<UnfoldedLayer>>>,
     pub(super) maps: Maps,
     /// Of the last picture.
     final_map: FeatureMap,
@@ -29,11 +30,11 @@ pub struct CpuBackbone {
 
 impl Clone for CpuBackbone {
     fn clone(&self) -> Self {
-        let Self { architecture, layers, norms, .. } = self;
+        let Self { architecture, layers, unfolded, .. } = self;
         Self {
             architecture: architecture.clone(),
             layers: layers.clone(),
-            norms: norms.clone(),
+            unfolded: unfolded.clone(),
             maps: Maps::default(),
             final_map: FeatureMap::default(),
         }
@@ -50,14 +51,14 @@ impl CpuBackbone {
         let network = NetworkName::from_weight_file(&weights.network).ok_or_else(unknown)?;
         let architecture = Architecture::of(network);
         let mut layers = Vec::with_capacity(architecture.layers().len());
-        let mut norms = Vec::with_capacity(architecture.layers().len());
+        let mut unfolded = Vec::with_capacity(architecture.layers().len());
         for shape in architecture.layers() {
-            let (layer, norm) = layer_from_weights(shape, weights)?;
+            let (layer, with_norm) = layer_from_weights(shape, weights)?;
             layers.push(Arc::new(layer));
-            norms.push(norm);
+            unfolded.push(with_norm.map(Arc::new));
         }
-        let norms = norms.into();
-        Ok(Self { architecture, layers, norms, maps: Maps::default(), final_map: FeatureMap::default() })
+        let (maps, final_map) = (Maps::default(), FeatureMap::default());
+        Ok(Self { architecture, layers, unfolded, maps, final_map })
     }
 
     /// The network without its weights.
@@ -121,12 +122,6 @@ impl CpuBackbone {
         }
     }
 
-    /// The batch norm that was folded into a layer when the network was made; nothing where the weight file has it
-    /// folded already. What the layer learns afterwards is not in it.
-    pub fn batch_norm(&self, layer: usize) -> Option<&BatchNorm> {
-        self.norms.get(layer)?.as_ref()
-    }
-
     /// Becomes the same network as another, keeping its own memory for maps; says whether that changed anything.
     pub fn adopt(&mut self, other: &Self) -> bool {
         let is_same = self.layers.len() == other.layers.len()
@@ -134,7 +129,7 @@ impl CpuBackbone {
         if !is_same {
             self.architecture.clone_from(&other.architecture);
             self.layers.clone_from(&other.layers);
-            self.norms.clone_from(&other.norms);
+            self.unfolded.clone_from(&other.unfolded);
         }
         !is_same
     }
@@ -164,22 +159,18 @@ impl CpuBackbone {
     }
 }
 
-fn layer_from_weights(shape: &LayerShape, weights: &Weights) -> EngineResult<(Layer, Option<BatchNorm>)> {
+fn layer_from_weights(shape: &LayerShape, weights: &Weights) -> EngineResult<(Layer, Option<UnfoldedLayer>)> {
+    let unfit = || EngineError::WeightsUnexpected { tensor: shape.name.clone() };
     if shape.operation == Operation::MaxPool {
         return Ok((Layer::MaxPool(MaxPool::new(shape.window)), None));
     }
-    let (convolution, norm) = match &shape.norm {
-        None => {
-            let (weight, bias) = weights.layer(&shape.name, shape.weight_shape())?;
-            (Convolution::new(shape, weight, bias), None)
-        }
-        Some(name) => {
-            let weight = weights.values(&format!("{}.weight", shape.name), &shape.weight_shape())?;
-            let norm = BatchNorm::from_weights(weights, name, shape.channels_out)?;
-            let (weight, bias) = norm.fold(weight);
-            (Convolution::new(shape, &weight, &bias), Some(norm))
-        }
+    let Some(name) = &shape.norm else {
+        let (weight, bias) = weights.layer(&shape.name, shape.weight_shape())?;
+        let convolution = Convolution::new(shape, weight, bias).ok_or_else(unfit)?;
+        return Ok((Layer::Convolution(convolution), None));
     };
-    let unfit = || EngineError::WeightsUnexpected { tensor: shape.name.clone() };
-    Ok((Layer::Convolution(convolution.ok_or_else(unfit)?), norm))
+    let weight = weights.values(&format!("{}.weight", shape.name), &shape.weight_shape())?;
+    let norm = BatchNorm::from_weights(weights, name, shape.channels_out)?;
+    let unfolded = UnfoldedLayer::new(shape, weight, norm).ok_or_else(unfit)?;
+    Ok((Layer::Convolution(Convolution::Full(unfolded.folded(shape.activation))), Some(unfolded)))
 }

@@ -7,11 +7,43 @@ use afterimage_kernels::{Border, Depthwise, FeatureMap, Pointwise, run_inverted_
 use super::architecture::LayerShape;
 use super::cpu::CpuBackbone;
 use super::layer::{Convolution, Layer};
+use crate::error::EngineResult;
 
 /// From this side on an inverted residual's wide map is larger than the cache, and is made a few lines at a time.
 const LEAST_FUSED_SIDE: usize = 28;
 
 impl CpuBackbone {
+    /// What a block reads of an RGBA picture of `side` × `side` pixels: for block 0 the picture as the first layer reads
+    /// it, or else a map without a border.
+    ///
+    /// # Errors
+    /// `PixelsMalformed`, as `features`.
+    pub fn cut_map(&mut self, first_block: usize, pixels: &[u8], side: usize) -> EngineResult<FeatureMap> {
+        let input = self.input_map(pixels, side)?;
+        let Some(last) = self.architecture.first_layer(first_block).checked_sub(1) else {
+            return Ok(input);
+        };
+        let mut cut = FeatureMap::default();
+        self.walk(&input, last, |number, map| {
+            if number == last {
+                cut = map.without_border();
+            }
+        });
+        Ok(cut)
+    }
+
+    /// Features (not normalised) of a picture, from the map that a block reads.
+    pub fn features_from(&mut self, first_block: usize, map: &FeatureMap) -> Vec<f32> {
+        let last = self.architecture.last_layer();
+        let mut features = Vec::new();
+        self.walk_from(first_block, map, last, |number, map| {
+            if number == last {
+                features = map.channel_means();
+            }
+        });
+        features
+    }
+
     /// Layers `first` to `last`, each of whose maps is shown before the next layer reads it; gives the last one.
     /// `input` is what the layer before `first` gave (no border), or the picture as `input_map` gives it.
     pub(super) fn run_layers(

@@ -108,11 +108,7 @@ impl Convolution {
     /// The weights of one output: `[inputs, kernel, kernel]`, with one input where the layer is depthwise.
     pub fn weights(&self, output: usize) -> Vec<f32> {
         match self {
-            Self::Full(layer) => {
-                let taps = layer.kernel() * layer.kernel();
-                let of_input = |input| (0..taps).map(move |tap| layer.weight(output, input, tap));
-                (0..layer.inputs()).flat_map(of_input).collect()
-            }
+            Self::Full(layer) => layer.weights(output),
             Self::Depthwise(layer) => layer.weights(output),
             Self::Pointwise(layer) => (0..layer.inputs()).map(|input| layer.weight(output, input)).collect(),
         }

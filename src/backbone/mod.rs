@@ -18,10 +18,13 @@ mod resnet18_tensors;
 mod batch_norm;
 mod layer;
 mod maps;
+mod unfolded;
 
+mod batch_look;
 mod cpu;
 mod forward;
 
+mod batch_tape;
 mod gradient;
 
 mod saved_layers;
@@ -37,6 +40,7 @@ mod gpu;
 
 pub use architecture::{Architecture, INPUT_SIDE, LayerShape, Operation};
 pub use batch_norm::BatchNorm;
+pub use batch_tape::{BatchTape, LayerSlope};
 pub use cpu::CpuBackbone;
 #[cfg(feature = "burn")]
 pub use efficientnet_lite0::{EfficientNetLite0, ImageNetClassifier};
@@ -52,4 +56,5 @@ pub use resnet18_initialisation::resnet18_initialisation;
 pub use resnet18_layers::resnet18_tensors;
 #[cfg(feature = "burn")]
 pub use resnet18_tensors::NamedTensor;
+pub use unfolded::UnfoldedLayer;
 pub use untrained::untrained_weights;

@@ -2,6 +2,7 @@
 //! ones are worth.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use afterimage_kernels::Activation;
 use rand::distr::{Distribution, Uniform};
@@ -9,9 +10,11 @@ use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::SeedableRng;
 
 use super::architecture::{Architecture, LayerShape};
+use super::batch_norm::BatchNorm;
 use super::cpu::CpuBackbone;
 use super::resnet18_initialisation::resnet18_initialisation;
 use super::resnet18_layers::resnet18_tensors;
+use super::unfolded::UnfoldedLayer;
 use crate::error::EngineResult;
 use crate::protocol::{Floats, NetworkName, SavedLayer};
 use crate::weights::{DecodedTensor, Weights};
@@ -46,18 +49,36 @@ pub fn untrained_weights(network: NetworkName, seed: u32) -> EngineResult<Weight
 }
 
 impl CpuBackbone {
-    /// The same network with drawn weights from layer `first` on: uniform, with the variance that keeps activations as
-    /// large as they are from layer to layer (He et al. 2015, "Delving deep into rectifiers", section 2.2). Biases are
-    /// zero.
+    /// The same network with drawn weights from layer `first` on. Where batch norm is apart, they are drawn as
+    /// torchvision draws them, and batch norm begins as the identity. Elsewhere they are uniform, with the variance that
+    /// keeps activations as large as they are from layer to layer (He et al. 2015, "Delving deep into rectifiers",
+    /// section 2.2), and biases are zero.
     ///
     /// # Errors
     /// `HeadMismatch` when there is no such layer.
     pub fn with_untrained_layers(&self, first: usize, seed: u32) -> EngineResult<Self> {
         let mut random = ChaCha8Rng::seed_from_u64(u64::from(seed));
-        let layers = self.architecture().layers();
-        let drawn: Vec<SavedLayer> =
-            layers.iter().skip(first).map(|shape| drawn_layer(shape, &mut random)).collect();
-        self.with_saved_layers(first, &drawn)
+        let mut source = resnet18_initialisation(u64::from(seed));
+        let architecture = self.architecture().clone();
+        let mut folded = self.saved_layers(first);
+        let mut apart = Vec::new();
+        for (number, (layer, shape)) in
+            (first..).zip(folded.iter_mut().zip(architecture.layers().iter().skip(first)))
+        {
+            match self.batch_norm(number) {
+                Some(_) => {
+                    let weight = source(&format!("{}.weight", shape.name), &shape.weight_shape())?;
+                    let norm = BatchNorm::identity(shape.channels_out);
+                    apart.extend(UnfoldedLayer::new(shape, &weight, norm).map(|drawn| (number, drawn)));
+                }
+                None => *layer = drawn_layer(shape, &mut random),
+            }
+        }
+        let mut network = self.with_saved_layers(first, &folded)?;
+        for (number, drawn) in apart {
+            network.set_unfolded(number, Arc::new(drawn));
+        }
+        Ok(network)
     }
 }
 

@@ -7,7 +7,7 @@ use crate::head::Head;
 use crate::pixels::check_length;
 use crate::protocol::{EngineEvent, LabelledExample, SavedHead, SavedTail, TrainingSettings};
 use crate::tail::Tail;
-use crate::training::{BatchReport, Progress, Trainer, check_first_block};
+use crate::training::{BatchReport, Progress, Trainer, check_batch_norm, check_first_block};
 
 impl Engine {
     pub(super) fn set_dataset(
@@ -17,7 +17,9 @@ impl Engine {
         settings: TrainingSettings,
     ) -> EngineResult<EngineEvent> {
         if let Some(backbone) = &self.backbone {
-            check_first_block(&settings, backbone.pretrained.on_cpu.architecture().num_blocks())?;
+            let network = &backbone.pretrained.on_cpu;
+            check_first_block(&settings, network.architecture().num_blocks())?;
+            check_batch_norm(&settings, network)?;
         }
         let embedded: Vec<LabelledExample> = examples
             .iter()
@@ -149,9 +151,7 @@ impl Engine {
     ) -> EngineResult<()> {
         let Self { backbone, trainer, features, .. } = self;
         let pretrained = &backbone.as_ref().ok_or(EngineError::BackboneMissing)?.pretrained.on_cpu;
-        let with_tail =
-            |tail: &SavedTail| pretrained.with_saved_layers(tail.first_layer as usize, &tail.layers);
-        let learned = tail.map(with_tail).transpose()?;
+        let learned = tail.map(|tail| pretrained.with_saved_tail(tail)).transpose()?;
         let trainer = trainer.as_mut().ok_or(EngineError::HeadMissing)?;
         let had_tail = trainer.tail().is_some();
         trainer.take_head(head, class_ids, epoch)?;

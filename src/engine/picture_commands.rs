@@ -10,7 +10,7 @@ use crate::metrics;
 use crate::pixels::check_length;
 use crate::probes::class_evidence;
 use crate::protocol::{Augmentation, Device, EngineEvent, Floats};
-use crate::tail::variation_seed;
+use crate::shown_pictures::variation_seed;
 use crate::training::check_augmentation;
 
 impl Engine {

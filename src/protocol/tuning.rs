@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use tsify::Tsify;
 
-use super::SavedLayer;
+use super::{Floats, SavedLayer};
 
 /// Which blocks learn besides the head, and how. Ranges are checked by the engine.
 #[derive(Clone, Copy, Debug, PartialEq, Deserialize, Serialize, Tsify)]
@@ -18,6 +18,11 @@ pub struct TuningSettings {
     pub rate_decay: f32,
     /// Begin with drawn weights in all blocks instead of the pretrained ones, to see what those are worth.
     pub from_scratch: bool,
+    /// Batch norm learns as well, each batch normalised by what it is like itself; for networks whose weight file keeps
+    /// it apart. Where such a network begins from scratch it learns in any case.
+    #[serde(default)]
+    #[tsify(optional)]
+    pub batch_norm_learns: bool,
     /// Absent when pictures are shown as they are.
     pub augmentation: Option<Augmentation>,
 }
@@ -28,10 +33,20 @@ pub struct TuningSettings {
 pub struct Augmentation {
     /// 1 to 32: how many variations of each picture there are besides itself.
     pub variations: u32,
+    /// Instead of so many, another one in every epoch. What is kept is then the picture, and everything before the first
+    /// block that learns is computed anew each time.
+    #[serde(default)]
+    #[tsify(optional)]
+    pub fresh_each_epoch: bool,
     /// Left and right may be exchanged.
     pub flip: bool,
     /// 0 to 0.3 of the side, in each direction.
     pub shift: f32,
+    /// A shift is one of whole pixels, and what is beyond the edge is black: a random crop of a padded picture. Otherwise
+    /// pictures are mirrored at their edges.
+    #[serde(default)]
+    #[tsify(optional)]
+    pub black_beyond_edge: bool,
     /// 0 to 0.5: how much larger or smaller.
     pub zoom: f32,
     /// 0 to 45, in each direction.
@@ -50,6 +65,7 @@ impl Default for TuningSettings {
             learning_rate: 0.01,
             rate_decay: 1.0,
             from_scratch: false,
+            batch_norm_learns: false,
             augmentation: None,
         }
     }
@@ -60,8 +76,10 @@ impl Default for Augmentation {
     fn default() -> Self {
         Self {
             variations: 4,
+            fresh_each_epoch: false,
             flip: true,
             shift: 0.1,
+            black_beyond_edge: false,
             zoom: 0.15,
             turn_degrees: 10.0,
             colour: 0.15,
@@ -92,4 +110,26 @@ pub struct SavedTail {
     /// Weights are `[outputs, inputs, kernel, kernel]`, with one input where a layer is depthwise; a layer that has none
     /// is there all the same.
     pub layers: Vec<SavedLayer>,
+    /// One for each layer, or none at all. A layer that has numbers here has weights as they are before batch norm is
+    /// folded into them, and no biases.
+    #[serde(default)]
+    #[tsify(optional)]
+    pub norms: Vec<SavedNorm>,
+}
+
+/// One batch norm: a number a channel each, or no numbers.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize, Tsify)]
+#[serde(rename_all = "camelCase")]
+pub struct SavedNorm {
+    /// What a normalised value is multiplied by.
+    #[tsify(type = "Float32Array")]
+    pub scale: Floats,
+    /// What is added then.
+    #[tsify(type = "Float32Array")]
+    pub shift: Floats,
+    /// The running statistics.
+    #[tsify(type = "Float32Array")]
+    pub mean: Floats,
+    #[tsify(type = "Float32Array")]
+    pub variance: Floats,
 }

@@ -56,8 +56,8 @@ impl Trainer {
         };
         let pictures: Vec<Variation> = stale.iter().map(|place| (example_id(place), 0)).collect();
         check_at_hand(tail, &self.dataset, &pictures)?;
-        for ((side, row), (example_id, _)) in stale.into_iter().zip(pictures) {
-            let features = tail.features(example_id)?;
+        let example_ids: Vec<u32> = pictures.into_iter().map(|(example_id, _)| example_id).collect();
+        for ((side, row), features) in stale.into_iter().zip(tail.features(&example_ids)?) {
             if !features.iter().all(|value| value.is_finite()) {
                 return Err(self.go_back());
             }
@@ -121,7 +121,7 @@ impl Trainer {
         let mut predictions = Vec::with_capacity(example_ids.len());
         for example_id in example_ids {
             let row: Vec<f32> = match &mut self.tail {
-                Some(tail) => tail.features(*example_id)?,
+                Some(tail) => tail.features(&[*example_id])?.concat(),
                 None => normalise(features.get(*example_id).ok_or(EngineError::BackboneMissing)?).collect(),
             };
             predictions.push(self.prediction(*example_id, &self.head.logits(&row), None));
@@ -133,6 +133,8 @@ impl Trainer {
     pub fn tune(&mut self, pretrained: &CpuBackbone) {
         if let (None, Some(tuning)) = (&self.tail, self.settings.tuning) {
             self.tail = Some(Tail::new(pretrained, tuning, &self.settings));
+            // Which variations the epoch shows is the tail's to say.
+            self.begin_epoch();
         }
     }
 

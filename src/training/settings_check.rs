@@ -1,5 +1,6 @@
 //! The ranges of everything that a learner may set.
 
+use crate::backbone::CpuBackbone;
 use crate::error::{EngineError, EngineResult};
 use crate::protocol::{Augmentation, TrainingSettings, TuningSettings};
 
@@ -37,6 +38,21 @@ pub(super) fn check(settings: &TrainingSettings) -> EngineResult<()> {
 pub fn check_first_block(settings: &TrainingSettings, num_blocks: usize) -> EngineResult<()> {
     let is_inside = |tuning: TuningSettings| (tuning.first_block as usize) < num_blocks;
     first_outside(&[("firstBlock", settings.tuning.is_none_or(is_inside))])
+}
+
+/// Whether the network in use has batch norm that can learn, where that is asked for.
+///
+/// # Errors
+/// `BatchNormMissing` when it has none, or its weight file has it folded already.
+pub fn check_batch_norm(settings: &TrainingSettings, network: &CpuBackbone) -> EngineResult<()> {
+    let Some(TuningSettings { batch_norm_learns: true, first_block, .. }) = settings.tuning else {
+        return Ok(());
+    };
+    let architecture = network.architecture();
+    match network.has_batch_norm(architecture.first_layer(first_block as usize)) {
+        true => Ok(()),
+        false => Err(EngineError::BatchNormMissing { network: architecture.network() }),
+    }
 }
 
 /// Whether each number is one that a learner may set.

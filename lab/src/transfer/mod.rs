@@ -19,6 +19,7 @@ mod unfolded_efficientnet;
 mod tests;
 
 pub use options::{NetworkKind, Options, USAGE};
+pub use pictures::{Picture, Pictures};
 pub use run::run;
 
 /// The result of whatever can fail here; errors are sentences for whoever typed the command.

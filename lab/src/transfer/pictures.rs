@@ -18,7 +18,7 @@ const MOST_BYTES: u64 = 64 << 20;
 
 /// A square picture that is known to show one class.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Picture {
+pub struct Picture {
     /// Bytes `[side, side, 3]`: red, green, blue.
     pub pixels: Vec<u8>,
     /// Position of its class in `Pictures::classes`.
@@ -27,7 +27,7 @@ pub(crate) struct Picture {
 
 /// All pictures, in the order of their paths.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Pictures {
+pub struct Pictures {
     pub side: usize,
     pub classes: Vec<String>,
     pub training: Vec<Picture>,
@@ -55,7 +55,7 @@ impl Pictures {
     ///
     /// # Errors
     /// A sentence, when there are no pictures, fewer than two classes, or one side of the split is missing.
-    pub(crate) fn read(place: &Path, side: usize, seed: u64) -> Outcome<Self> {
+    pub fn read(place: &Path, side: usize, seed: u64) -> Outcome<Self> {
         let mut source = Source::open(place)?;
         let entries = source.entries()?;
         let named = place.display();

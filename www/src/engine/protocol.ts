@@ -3,7 +3,7 @@
 /**
  * What went wrong. The page's `text/` says what happened and what to do next.
  */
-export type EngineError = { code: "weightsForeign" } | { code: "weightsTooNew"; found: number; supported: number } | { code: "weightsTruncated"; receivedBytes: number } | { code: "weightsCorrupt"; place: string } | { code: "weightsUnexpected"; tensor: string } | { code: "backboneMissing" } | { code: "pixelsMalformed"; expectedBytes: number; foundBytes: number } | { code: "featuresMalformed"; expectedValues: number; foundValues: number } | { code: "tooFewClasses"; found: number } | { code: "headMismatch" } | { code: "headMissing" } | { code: "placeUnknown"; detail: string } | { code: "epochForgotten"; epoch: number } | { code: "layerNotSurveyed"; layer: number } | { code: "headNotLinear" } | { code: "settingOutOfRange"; setting: string } | { code: "picturesNeeded"; exampleIds: number[] } | { code: "trainingDiverged"; epoch: number } | { code: "gpuFailed"; detail: string } | { code: "readBackFailed"; detail: string } | { code: "panicked"; detail: string } | { code: "commandMalformed"; detail: string };
+export type EngineError = { code: "weightsForeign" } | { code: "weightsTooNew"; found: number; supported: number } | { code: "weightsTruncated"; receivedBytes: number } | { code: "weightsCorrupt"; place: string } | { code: "weightsUnexpected"; tensor: string } | { code: "backboneMissing" } | { code: "pixelsMalformed"; expectedBytes: number; foundBytes: number } | { code: "featuresMalformed"; expectedValues: number; foundValues: number } | { code: "tooFewClasses"; found: number } | { code: "headMismatch" } | { code: "headMissing" } | { code: "placeUnknown"; detail: string } | { code: "epochForgotten"; epoch: number } | { code: "layerNotSurveyed"; layer: number } | { code: "headNotLinear" } | { code: "settingOutOfRange"; setting: string } | { code: "batchNormMissing"; network: NetworkName } | { code: "picturesNeeded"; exampleIds: number[] } | { code: "trainingDiverged"; epoch: number } | { code: "gpuFailed"; detail: string } | { code: "readBackFailed"; detail: string } | { code: "panicked"; detail: string } | { code: "commandMalformed"; detail: string };
 
 /**
  * Everything the page may ask.
@@ -225,6 +225,11 @@ export interface TuningSettings {
      */
     fromScratch: boolean;
     /**
+     * Batch norm learns as well, each batch normalised by what it is like itself; for networks whose weight file keeps
+     * it apart. Where such a network begins from scratch it learns in any case.
+     */
+    batchNormLearns?: boolean;
+    /**
      * Absent when pictures are shown as they are.
      */
     augmentation: Augmentation | undefined;
@@ -239,6 +244,11 @@ export interface Augmentation {
      */
     variations: number;
     /**
+     * Instead of so many, another one in every epoch. What is kept is then the picture, and everything before the first
+     * block that learns is computed anew each time.
+     */
+    freshEachEpoch?: boolean;
+    /**
      * Left and right may be exchanged.
      */
     flip: boolean;
@@ -246,6 +256,11 @@ export interface Augmentation {
      * 0 to 0.3 of the side, in each direction.
      */
     shift: number;
+    /**
+     * A shift is one of whole pixels, and what is beyond the edge is black: a random crop of a padded picture. Otherwise
+     * pictures are mirrored at their edges.
+     */
+    blackBeyondEdge?: boolean;
     /**
      * 0 to 0.5: how much larger or smaller.
      */
@@ -739,6 +754,30 @@ export interface SavedTail {
      * is there all the same.
      */
     layers: SavedLayer[];
+    /**
+     * One for each layer, or none at all. A layer that has numbers here has weights as they are before batch norm is
+     * folded into them, and no biases.
+     */
+    norms?: SavedNorm[];
+}
+
+/**
+ * One batch norm: a number a channel each, or no numbers.
+ */
+export interface SavedNorm {
+    /**
+     * What a normalised value is multiplied by.
+     */
+    scale: Float32Array;
+    /**
+     * What is added then.
+     */
+    shift: Float32Array;
+    /**
+     * The running statistics.
+     */
+    mean: Float32Array;
+    variance: Float32Array;
 }
 
 export const defaultTrainingSettings: TrainingSettings = {
@@ -760,13 +799,16 @@ export const defaultTuningSettings: TuningSettings = {
   learningRate: 0.01,
   rateDecay: 1,
   fromScratch: false,
+  batchNormLearns: false,
   augmentation: undefined,
 };
 
 export const defaultAugmentation: Augmentation = {
   variations: 4,
+  freshEachEpoch: false,
   flip: true,
   shift: 0.1,
+  blackBeyondEdge: false,
   zoom: 0.15,
   turnDegrees: 10,
   colour: 0.15,
