@@ -62,7 +62,7 @@ impl Default for TuningSettings {
     fn default() -> Self {
         Self {
             first_block: 13,
-            learning_rate: 0.01,
+            learning_rate: 0.003,
             rate_decay: 1.0,
             from_scratch: false,
             batch_norm_learns: false,
@@ -72,17 +72,17 @@ impl Default for TuningSettings {
 }
 
 impl Default for Augmentation {
-    /// What most photographs bear.
+    /// What most photographs bear; `lab/README.md` has the search.
     fn default() -> Self {
         Self {
-            variations: 4,
+            variations: 8,
             fresh_each_epoch: false,
             flip: true,
-            shift: 0.1,
+            shift: 0.15,
             black_beyond_edge: false,
-            zoom: 0.15,
-            turn_degrees: 10.0,
-            colour: 0.15,
+            zoom: 0.2,
+            turn_degrees: 15.0,
+            colour: 0.2,
             erase: 0.0,
         }
     }

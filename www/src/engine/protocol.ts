@@ -796,7 +796,7 @@ export const defaultTrainingSettings: TrainingSettings = {
 
 export const defaultTuningSettings: TuningSettings = {
   firstBlock: 13,
-  learningRate: 0.01,
+  learningRate: 0.003,
   rateDecay: 1,
   fromScratch: false,
   batchNormLearns: false,
@@ -804,13 +804,13 @@ export const defaultTuningSettings: TuningSettings = {
 };
 
 export const defaultAugmentation: Augmentation = {
-  variations: 4,
+  variations: 8,
   freshEachEpoch: false,
   flip: true,
-  shift: 0.1,
+  shift: 0.15,
   blackBeyondEdge: false,
-  zoom: 0.15,
-  turnDegrees: 10,
-  colour: 0.15,
+  zoom: 0.2,
+  turnDegrees: 15,
+  colour: 0.2,
   erase: 0,
 };
