@@ -27,7 +27,7 @@ const output = {
 
 /**
  * The weights are the largest file before the first answer, so they set out with the page's script instead of
- * after it; nothing that is needed to draw the page waits for them.
+ * after it; nothing that is needed to draw the page waits for them. Other networks are fetched when they are chosen.
  */
 const preloadWeights: Plugin = {
   name: "preload-weights",
@@ -35,7 +35,8 @@ const preloadWeights: Plugin = {
   transformIndexHtml: {
     order: "post",
     handler(_html, { path, bundle }) {
-      const weights = Object.keys(bundle ?? {}).find((file) => file.endsWith(".weights"));
+      const isFirst = (file: string) => /efficientnet-lite0-[^/]*\.weights$/.test(file);
+      const weights = Object.keys(bundle ?? {}).find(isFirst);
       if (path !== "/index.html" || !weights) return [];
       const attrs = { rel: "preload", as: "fetch", crossorigin: true, fetchpriority: "low" };
       return [{ tag: "link", attrs: { ...attrs, href: `./${weights}` }, injectTo: "head" }];

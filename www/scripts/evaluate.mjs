@@ -21,7 +21,9 @@ FOLDER holds one folder a class, with its pictures inside.
 --seeds N   repeat with N different random choices (5 unless given)
 --tune B    after the head has learned alone, the last B of the network's 16 blocks learn with it
 --tune-epochs E, --tune-rate R
-            for so many epochs (15 unless given), at this learning rate
+            for so many epochs (30 unless given), at this learning rate
+--tune-schedule S
+            how its learning rate goes: constant, step or cosine (cosine unless given)
 --augment   with variations of the training pictures while blocks learn
 --json      print one JSON object on standard output
 --device    where the network runs: cpu (unless given) or gpu`;
@@ -30,6 +32,8 @@ FOLDER holds one folder a class, with its pictures inside.
 const PICTURE_ENDINGS = /\.(jpe?g|jfif|png|gif|webp|avif|bmp|svg|heic|heif|tiff?|ico)$/i;
 /** The built page; another one than usual is measured by naming its folder in the environment. */
 const DIST = process.env.AFTERIMAGE_PAGE ?? join(import.meta.dirname, "../dist");
+
+const SCHEDULES = ["constant", "step", "cosine"];
 
 class UsageError extends Error {}
 
@@ -75,8 +79,9 @@ function readOptions() {
       shots: { type: "string" },
       seeds: { type: "string", default: "5" },
       tune: { type: "string" },
-      "tune-epochs": { type: "string", default: "15" },
+      "tune-epochs": { type: "string", default: "30" },
       "tune-rate": { type: "string" },
+      "tune-schedule": { type: "string", default: "cosine" },
       augment: { type: "boolean", default: false },
       json: { type: "boolean", default: false },
       device: { type: "string", default: "cpu" },
@@ -110,7 +115,11 @@ function tuningFrom(values) {
     throw new UsageError(`--tune-rate is a number above 0, not ${values["tune-rate"]}.`);
   }
   const epochs = wholeNumber("--tune-epochs", values["tune-epochs"]);
-  return { blocks, epochs, isAugmented: values.augment, learningRate };
+  const schedule = values["tune-schedule"];
+  if (!SCHEDULES.includes(schedule)) {
+    throw new UsageError(`--tune-schedule is ${SCHEDULES.join(", ")}; not ${schedule}.`);
+  }
+  return { blocks, epochs, isAugmented: values.augment, learningRate, schedule };
 }
 
 function wholeNumber(name, given) {

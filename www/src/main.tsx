@@ -1,5 +1,6 @@
 /** Connects engine, state and views. */
 import { render } from "preact";
+import { networkBringer } from "./engine/bring-network";
 import { createEngineClient } from "./engine/client";
 import { fetchWeights } from "./engine/weights-download";
 import { backboneWeightsUrl } from "./engine/weights-url";
@@ -15,7 +16,7 @@ const device = new URLSearchParams(location.search).get("device");
 const { store, intents } = startApp({
   createClient: createEngineClient,
   openStore: openWorkStore,
-  downloadWeights: fetchWeights(backboneWeightsUrl).deliver,
+  bringNetwork: networkBringer(fetchWeights(backboneWeightsUrl)),
   inputs: browserInputs,
   memory: browserDeviceMemory,
   wish: device === "cpu" || device === "gpu" ? device : undefined,

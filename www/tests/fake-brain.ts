@@ -1,5 +1,6 @@
 /** What one fake engine knows, and how its head learns: weights that go from noise to the mean of each class. */
 import type {
+  BackboneInfo,
   EpochReport,
   ExamplePrediction,
   LabelledExample,
@@ -10,7 +11,8 @@ import { FEATURE_LENGTH, indexOfLargest, seededNoise } from "./fake-numbers";
 import { emptyTail, type FakeTail, tailMovement } from "./fake-tail";
 
 export interface Brain {
-  isAwake: boolean;
+  /** Absent before the first network. */
+  backbone: BackboneInfo | undefined;
   features: Map<number, Float32Array>;
   classIds: number[];
   examples: (LabelledExample & { side: "training" | "validation" })[];
@@ -26,7 +28,7 @@ export interface Brain {
 
 export function emptyBrain(): Brain {
   return {
-    isAwake: false,
+    backbone: undefined,
     features: new Map(),
     classIds: [],
     examples: [],

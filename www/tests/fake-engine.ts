@@ -9,11 +9,10 @@ import type {
   GpuRefusal,
 } from "../src/engine/protocol";
 import type { GpuReport } from "../src/engine/worker-messages";
-import { drawnNetwork } from "../src/gallery/drawn-network";
 import { type Brain, emptyBrain, probabilitiesOf, remember, supposed, trainedEpoch } from "./fake-brain";
 import { fakeGroups } from "./fake-groups";
 import { neighboursMeasured } from "./fake-neighbours";
-import { drawn, FAKE_BACKBONE } from "./fake-network";
+import { broughtInto, fakeLayers } from "./fake-network";
 import { FEATURE_LENGTH, featuresOf, indexOfLargest } from "./fake-numbers";
 import {
   beginTailEpoch,
@@ -226,13 +225,8 @@ const NOT_BUILT: GpuRefusal = { reason: "notBuilt" };
 function handle(brain: Brain, command: EngineCommand, refusal: GpuRefusal | undefined): EngineEvent {
   switch (command.kind) {
     case "receiveWeights":
-      brain.isAwake = command.isLast;
-      return command.isLast
-        ? { kind: "backboneReady", backbone: FAKE_BACKBONE }
-        : { kind: "weightsReceived", receivedBytes: command.offset, decodedTensors: 1, numTensors: 98 };
     case "drawNetwork":
-      brain.isAwake = true;
-      return drawn(command);
+      return broughtInto(brain, command);
     case "connectGpu":
       return refusal
         ? { kind: "gpuRefused", reason: refusal, checks: [] }
@@ -244,6 +238,7 @@ function handle(brain: Brain, command: EngineCommand, refusal: GpuRefusal | unde
     case "embed":
       return embed(brain, command.exampleIds, command.pixels);
     case "restoreFeatures": {
+      if (!brain.backbone) return failed({ code: "backboneMissing" });
       const length = command.features.length / Math.max(1, command.exampleIds.length);
       for (const [row, id] of command.exampleIds.entries()) {
         brain.features.set(id, command.features.slice(row * length, (row + 1) * length));
@@ -309,7 +304,7 @@ function handle(brain: Brain, command: EngineCommand, refusal: GpuRefusal | unde
       return {
         kind: "headExported",
         head: {
-          fingerprint: FAKE_BACKBONE.fingerprint,
+          fingerprint: brain.backbone?.fingerprint ?? "",
           classIds: [...brain.classIds],
           epoch: brain.epoch,
           hidden: undefined,
@@ -322,6 +317,7 @@ function handle(brain: Brain, command: EngineCommand, refusal: GpuRefusal | unde
       };
     case "importHead": {
       const { head } = command;
+      if (head.fingerprint !== brain.backbone?.fingerprint) return failed({ code: "headMismatch" });
       brain.epoch = head.epoch;
       brain.tail = restoredTail(head.tail);
       for (const [row, id] of head.classIds.entries()) {
@@ -335,7 +331,7 @@ function handle(brain: Brain, command: EngineCommand, refusal: GpuRefusal | unde
     case "varyPicture":
       return varied(command);
     case "describeNetwork":
-      return { kind: "networkDescribed", layers: drawnNetwork(brain.classIds.length) };
+      return { kind: "networkDescribed", layers: fakeLayers(brain) };
     case "measureNeighbours":
       return neighboursMeasured(brain.examples, brain.classIds, brain.features, command.neighbours);
     case "goBackToEpoch":
@@ -410,7 +406,10 @@ function embed(brain: Brain, exampleIds: number[], pixels: Uint8Array): EngineEv
 }
 
 function setDataset(brain: Brain, command: Extract<EngineCommand, { kind: "setDataset" }>): EngineEvent {
-  const { validationFraction } = command.settings;
+  const { validationFraction, tuning } = command.settings;
+  if (tuning && tuning.firstBlock >= (brain.backbone?.numBlocks ?? 0)) {
+    return failed({ code: "settingOutOfRange", setting: "firstBlock" });
+  }
   const every = validationFraction > 0 ? Math.round(1 / validationFraction) : Number.POSITIVE_INFINITY;
   const known = command.examples.filter((example) => brain.features.has(example.exampleId));
   brain.examples = known.map((example, index) => ({

@@ -6,6 +6,7 @@ import { openWorkStore } from "../src/storage/work-store";
 import "../src/style";
 import { App } from "../src/views/app";
 import { createFakeEngine, type FakeEngine } from "./fake-engine";
+import { networkCommand } from "./fake-network";
 
 const PACE_MILLIS: Record<string, number> = { embed: 180, classify: 40, trainEpoch: 8, receiveWeights: 150 };
 
@@ -16,10 +17,9 @@ const { store, intents } = startApp({
     return engine;
   },
   openStore: openWorkStore,
-  downloadWeights: async (client, { onProgress } = {}) => {
+  bringNetwork: async (choice, client, { onProgress } = {}) => {
     onProgress?.(1_200_000, 2_640_000);
-    const command = { kind: "receiveWeights", offset: 0, bytes: new Uint8Array(1), isLast: true } as const;
-    return { kind: "event", event: await client.send(command) };
+    return { kind: "event", event: await client.send(networkCommand(choice)) };
   },
   inputs: browserInputs,
   memory: { read: () => undefined, write: () => {}, forget: () => {} },

@@ -58,13 +58,12 @@ function weightedSum(info: LayerInfo, isScaled: boolean): LayerFormula {
   const scale = isScaled ? named("scale", "\\lambda", "λ") : undefined;
   const skip = info.skip === undefined ? undefined : named("skip", `s${output}`, "s");
   const activation = activationName(info.activation);
-  const sum = `${scale?.tex ?? ""} ${sigma.tex} ${w.tex}\\,${x.tex} + ${b.tex}`;
-  const activated = activation ? `${activation.tex}\\Big(${sum}\\Big)` : sum;
-  const plainSum = `${scale ? "λ " : ""}Σ w·x + b`;
-  const plainActivated = activation ? `${activation.plain}(${plainSum})` : plainSum;
+  const added = skip ? ` + ${skip.tex}` : "";
+  const sum = `${scale?.tex ?? ""} ${sigma.tex} ${w.tex}\\,${x.tex} + ${b.tex}${added}`;
+  const plainSum = `${scale ? "λ " : ""}Σ w·x + b${skip ? " + s" : ""}`;
   return {
-    tex: `${y.tex} = ${activated}${skip ? ` + ${skip.tex}` : ""}`,
-    plain: `y = ${plainActivated}${skip ? " + s" : ""}`,
+    tex: `${y.tex} = ${activation ? `${activation.tex}\\Big(${sum}\\Big)` : sum}`,
+    plain: `y = ${activation ? `${activation.plain}(${plainSum})` : plainSum}`,
     symbols: [
       { symbol: "output", tex: "y", plain: "y" },
       { symbol: "input", tex: "x", plain: "x" },
@@ -72,10 +71,10 @@ function weightedSum(info: LayerInfo, isScaled: boolean): LayerFormula {
       { symbol: "products", tex: "\\textstyle\\sum", plain: "Σ" },
       ...(scale ? [{ symbol: "scale", tex: "\\lambda", plain: "λ" } as const] : []),
       { symbol: "bias", tex: "b", plain: "b" },
+      ...(skip ? [{ symbol: "skip", tex: "s", plain: "s" } as const] : []),
       ...(activation
         ? [{ symbol: "activation", tex: activation.bare, plain: activation.plain } as const]
         : []),
-      ...(skip ? [{ symbol: "skip", tex: "s", plain: "s" } as const] : []),
     ],
   };
 }
@@ -96,7 +95,12 @@ function indices({ kind, stride, side }: LayerInfo) {
     case "maxPooling":
       return { output, input: `_{${from("i")}+u,\\,${from("j")}+v}`, weight: "_{u,v}", range: "_{u,v}" };
     default:
-      return { output, input: side > 1 ? "_{k,i,j}" : "_{k}", weight: "_{k}", range: "_{k}" };
+      return {
+        output,
+        input: side > 1 ? `_{k,${from("i")},${from("j")}}` : "_{k}",
+        weight: "_{k}",
+        range: "_{k}",
+      };
   }
 }
 

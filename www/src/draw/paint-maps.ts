@@ -1,5 +1,6 @@
 /** The maps that a view shows, each with its own scale of colours or all with one, painted into one canvas. */
 import type { LayerInfo, SeenLayer } from "../engine/protocol";
+import { mayBeNegative } from "../state/neuron/convolution";
 import { timed } from "./drawing-time";
 import type { Box } from "./map-geometry";
 import { mapScale, paintTiles, type Tile } from "./tile-painter";
@@ -38,7 +39,8 @@ export function paintMaps(canvas: HTMLCanvasElement, drawing: MapsOnCanvas): voi
 export function tilesOfMaps({ maps, seen, layers, isOneScale = false }: MapsOnCanvas): Tile[] {
   const answers = new Map(
     seen.map((answer) => {
-      const isSigned = layers[answer.layer]?.activation === "none";
+      const info = layers[answer.layer];
+      const isSigned = info !== undefined && mayBeNegative(info);
       const largest = layerScale(answer, isSigned && isOneScale);
       const scale = isOneScale ? largest : ({ own: true, least: largest / MOST_GAIN } as const);
       return [answer.layer, { answer, isSigned, scale }];

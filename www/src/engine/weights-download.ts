@@ -13,7 +13,9 @@ export type WeightsResult =
 export type DownloadProblem =
   | { code: "offline"; receivedBytes: number; detail: string }
   | { code: "httpStatus"; status: number }
-  | { code: "aborted" };
+  | { code: "aborted" }
+  /** No such file lies beside the page, nor was one opened. */
+  | { code: "absent" };
 
 export interface WeightsDownloadOptions {
   /** `totalBytes` is unknown where the server does not tell, or tells the compressed size. */

@@ -70,7 +70,8 @@ export function buffersOfEvent(event: EngineEvent): ArrayBuffer[] {
     case "headExported": {
       const { hidden, output, tail } = event.head;
       const layers = [...(hidden ? [hidden] : []), output, ...(tail?.layers ?? [])];
-      return ownBuffers(layers.flatMap((layer) => [layer.weight, layer.bias]));
+      const norms = (tail?.norms ?? []).flatMap((norm) => [norm.scale, norm.shift, norm.mean, norm.variance]);
+      return ownBuffers([...layers.flatMap((layer) => [layer.weight, layer.bias]), ...norms]);
     }
     case "layersSeen":
       return ownBuffers([

@@ -11,7 +11,7 @@ import {
 } from "../engine/protocol";
 import { downloadWeights } from "../engine/weights-download";
 import { backboneWeightsUrl } from "../engine/weights-url";
-import { NUM_BLOCKS } from "../state/deeper/depth";
+import { DEPTHS } from "../state/deeper/depths";
 import { DEFAULT_PLAN } from "../state/default-settings";
 import { text } from "../text";
 import { chooseShots, type DrawnFrom } from "./choose-shots";
@@ -115,7 +115,7 @@ async function teachAllSeeds(
   const { classes, shots, seeds } = request;
   const result: AllTaught = { kind: "taught", accuracies: [], headAccuracies: [], numLeftOut: 0 };
   const settings = tuningSettings(request.tuning);
-  const tuning = settings && { settings, epochs: request.tuning?.epochs ?? 0, pixels };
+  const tuning = settings && request.tuning && { ...request.tuning, settings, pixels };
   for (const seed of seeds) {
     const drawing = shots === undefined ? undefined : chooseShots(examples, shots, seed);
     if (drawing?.kind === "classTooSmall") {
@@ -141,9 +141,10 @@ async function teachAllSeeds(
 /** Of so many blocks, the last ones. */
 function tuningSettings(tuning: EvaluatedTuning | undefined): TuningSettings | undefined {
   if (!tuning) return undefined;
+  const { numBlocks } = DEPTHS["efficientnet-lite0"];
   return {
     ...defaultTuningSettings,
-    firstBlock: NUM_BLOCKS - tuning.blocks,
+    firstBlock: numBlocks - tuning.blocks,
     learningRate: tuning.learningRate ?? defaultTuningSettings.learningRate,
     augmentation: tuning.isAugmented ? defaultAugmentation : undefined,
   };

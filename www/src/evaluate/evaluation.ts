@@ -1,5 +1,5 @@
 /** What the evaluation script asks of the evaluation page, and what it gets: plain data that crosses between them. */
-import type { Device, TrainingSettings } from "../engine/protocol";
+import type { Device, ScheduleShape, TrainingSettings } from "../engine/protocol";
 
 export interface EvaluationRequest {
   classes: FolderClass[];
@@ -19,6 +19,8 @@ export interface EvaluatedTuning {
   /** With variations of the training pictures. */
   isAugmented: boolean;
   learningRate: number | undefined;
+  /** How the rate goes over these epochs. */
+  schedule: ScheduleShape;
 }
 
 /** A folder of pictures; its name is the name of the class. */

@@ -1,6 +1,13 @@
 /** Teaches once with one seed, as pressing Train does, and gives the accuracy on the other pictures. */
 import type { EngineClient } from "../engine/client";
-import type { EngineCommand, EngineError, LabelledExample, Side, TuningSettings } from "../engine/protocol";
+import type {
+  EngineCommand,
+  EngineError,
+  LabelledExample,
+  ScheduleShape,
+  Side,
+  TuningSettings,
+} from "../engine/protocol";
 import { PICTURE_SIDE } from "../inputs/picture";
 import type { LearningPlan } from "../state/app-state";
 import { picturesAtOnce } from "../state/intents/show-needed";
@@ -19,6 +26,7 @@ export interface Lesson {
 export interface TuningLesson {
   settings: TuningSettings;
   epochs: number;
+  schedule: ScheduleShape;
   /** RGBA, as it was embedded. */
   pixels: ReadonlyMap<number, Uint8Array>;
 }
@@ -45,16 +53,28 @@ export async function teach(engine: Engine, lesson: Lesson): Promise<Taught> {
   if (head.kind === "failed") return head;
   const headAccuracy = head.accuracy;
   if (!tuning) return { kind: "taught", accuracy: headAccuracy, headAccuracy };
+  // Pictures that are only checked are looked at anew after every epoch, and only what the last one says is asked for.
+  const { sides } = lesson;
+  const begins = sides ? [datasetCommand(withoutChecked(lesson, sides), tuning)] : [];
   const tuned = await taughtBy(
     engine,
     [
-      datasetCommand(lesson, tuning.settings),
-      ...Array.from({ length: tuning.epochs }, () => ({ kind: "trainEpoch" }) as const),
+      ...begins,
+      ...Array.from({ length: begins.length * (tuning.epochs - 1) }, () => ({ kind: "trainEpoch" }) as const),
+      datasetCommand(lesson, tuning),
+      ...Array.from(
+        { length: tuning.epochs - begins.length * (tuning.epochs - 1) },
+        () => ({ kind: "trainEpoch" }) as const,
+      ),
     ],
     tuning.pixels,
     plan,
   );
   return tuned.kind === "failed" ? tuned : { ...tuned, headAccuracy };
+}
+
+function withoutChecked(lesson: Lesson, sides: ReadonlyMap<number, Side>): Lesson {
+  return { ...lesson, sides: new Map([...sides].filter(([, side]) => side === "training")) };
 }
 
 type Outcome = { kind: "taught"; accuracy: number } | { kind: "failed"; error: EngineError };
@@ -102,12 +122,19 @@ async function showPictures(
   return undefined;
 }
 
-function datasetCommand(lesson: Lesson, tuning: TuningSettings | undefined): EngineCommand {
+function datasetCommand(lesson: Lesson, tuning: TuningLesson | undefined): EngineCommand {
+  const { epochs: firstEpoch, settings } = lesson.plan;
+  const schedule = tuning && {
+    shape: tuning.schedule,
+    firstEpoch,
+    epochs: tuning.epochs,
+    warmUpEpochs: 0,
+  };
   return {
     kind: "setDataset",
     classIds: Array.from({ length: lesson.numClasses }, (_, index) => index + 1),
     examples: labelledExamples(lesson),
-    settings: { ...lesson.plan.settings, tuning },
+    settings: { ...settings, tuning: tuning?.settings, schedule },
   };
 }
 

@@ -1,5 +1,6 @@
 /** The network's layers as the engine lists them, and maps for them that are drawn from formulas. */
 import type { LayerChoice, LayerInfo, LayerKind, SeenLayer } from "../engine/protocol";
+import { mayBeNegative } from "../state/neuron/convolution";
 
 /** Repeats, channels, widening, kernel and first stride of each stage (Tan and Le 2019, table 1). */
 const STAGES = [
@@ -76,7 +77,9 @@ export function drawnNetwork(numClasses: number): LayerInfo[] {
 
 /** A circle as each layer might see it: its inside, its edges in one direction or another, its surroundings. */
 export function drawnSeen(layers: readonly LayerInfo[], choice: LayerChoice, shift = 0): SeenLayer {
-  const { side = 1, channelsOut = 0, activation = "none" } = layers[choice.layer] ?? {};
+  const info = layers[choice.layer];
+  const { side = 1, channelsOut = 0 } = info ?? {};
+  const isCut = info !== undefined && !mayBeNegative(info);
   const all = Array.from({ length: channelsOut }, (_, channel) => channel);
   const channels = choice.channels.length > 0 ? choice.channels : all.slice(0, choice.strongest);
   const maps = new Float32Array(channels.length * side * side);
@@ -84,7 +87,7 @@ export function drawnSeen(layers: readonly LayerInfo[], choice: LayerChoice, shi
     for (let place = 0; place < side * side; place += 1) {
       const [x, y] = [((place % side) + 0.5) / side, (Math.floor(place / side) + 0.5) / side];
       const raw = answerAt(choice.layer, channel, x - shift, y);
-      maps[index * side * side + place] = activation === "none" ? raw : Math.max(0, Math.min(6, raw));
+      maps[index * side * side + place] = isCut ? Math.max(0, Math.min(6, raw)) : raw;
     }
   }
   const means = Float32Array.from(all, (channel) => 1.2 + Math.sin(channel * 12.9898 + choice.layer));

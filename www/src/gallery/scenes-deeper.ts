@@ -3,7 +3,7 @@ import type { Augmentation, EpochReport, LayerMovement, SavedHead, TuningSetting
 import { defaultAugmentation, defaultTuningSettings } from "../engine/protocol";
 import type { AppState, TrainingBackup } from "../state/app-state";
 import type { DeeperAction } from "../state/deeper/deeper-state";
-import { firstLayerOfCut } from "../state/deeper/depth";
+import { DEPTHS, firstLayerOfCut } from "../state/deeper/depths";
 import { type InsidePlace, placeKey, seenLevel } from "../state/inside/inside-state";
 import { wishedLayers } from "../state/inside/wished-layers";
 import { reduce } from "../state/reduce";
@@ -97,7 +97,7 @@ function reportsOf(cut: number, epochs: number): EpochReport[] {
 
 /** Later layers move further, projections further than depthwise ones, and all less from epoch to epoch. */
 function movementOf(cut: number, epoch: number): LayerMovement[] {
-  const first = firstLayerOfCut(cut);
+  const first = firstLayerOfCut(cut, DEPTHS["efficientnet-lite0"]);
   return Array.from({ length: LAST_LAYER + 1 - first }, (_, index) => {
     const layer = first + index;
     const kind = layer % 3 === 1 ? 0.25 : 1;

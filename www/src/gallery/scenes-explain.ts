@@ -1,18 +1,17 @@
 /** Scenes of `explain` worth seeing: a sum of every kind of layer, and every way to look at the evidence for a class. */
-import type { EngineCommand, EngineError, EngineEvent, ExplainedValue } from "../engine/protocol";
+import type { EngineCommand, EngineError, EngineEvent } from "../engine/protocol";
 import type { AppState } from "../state/app-state";
-import type { ExplainAction, MapQuestion, SumQuestion, ValueQuestion } from "../state/explain/explain-state";
+import type { ExplainAction, MapQuestion, SumQuestion } from "../state/explain/explain-state";
 import { lastMapLayer, mapQuestions, sumQuestions, valueQuestions } from "../state/explain/explain-wishes";
 import { valueOnView } from "../state/explain/opened-value";
-import { applied } from "../state/explain/value-parts";
 import { reduce } from "../state/reduce";
 import { drawnPicture } from "./drawn-picture";
+import { drawnValue, PICTURE_SIDE } from "./drawn-value";
 import { lite0Layers } from "./lite0-layers";
 import { collectedState, playedUntil } from "./recorded-lesson";
 import type { Scene } from "./scene";
 
 const CLASS_IDS = [1, 2, 3];
-const PICTURE_SIDE = 224;
 const NO_PIXELS = new Uint8Array(0);
 
 export const explainScenes: readonly Scene[] = [
@@ -51,7 +50,7 @@ function explained(name: string, channel: number, row: number, column: number): 
 }
 
 /** Whatever the scene asks about the value on view is answered; `isUnlearned` for weights of 0 before training. */
-function withValues(state: AppState, isUnlearned = false): AppState {
+export function withValues(state: AppState, isUnlearned = false): AppState {
   const place = valueOnView(state);
   if (!place) return state;
   const answered = valueQuestions(state, place).reduce((before, of) => {
@@ -64,65 +63,6 @@ function withValues(state: AppState, isUnlearned = false): AppState {
     return said(before, { kind: "valueExplained", value: drawnValue(before, of, isUnlearned) }, command);
   }, state);
   return withMap(answered, place.layer, place.channel);
-}
-
-function drawnValue(
-  state: AppState,
-  { layer, channel, row, column, epoch }: ValueQuestion,
-  isUnlearned: boolean,
-): ExplainedValue {
-  const info = state.inside.layers?.[layer];
-  if (!info) throw new Error(`there is no layer ${layer}`);
-  const { kind, kernel, stride, channelsIn, activation } = info;
-  const isMean = kind === "pooling";
-  const numInputs = kind === "depthwise" || isMean ? 1 : channelsIn;
-  const taps = kernel * kernel;
-  const inputSide = info.input === undefined ? PICTURE_SIDE : (state.inside.layers?.[info.input]?.side ?? 1);
-  const before = Math.floor(Math.max(0, (info.side - 1) * stride + kernel - inputSide) / 2);
-  const [firstRow, firstColumn] = [row * stride - before, column * stride - before];
-  const isInside = (tap: number) => {
-    const [y, x] = [firstRow + Math.floor(tap / kernel), firstColumn + (tap % kernel)];
-    return y >= 0 && x >= 0 && y < inputSide && x < inputSide;
-  };
-  const inputs = Float32Array.from({ length: numInputs * taps }, (_, index) =>
-    isInside(index % taps) ? drawnInput(kind, index) : 0,
-  );
-  const weights = Float32Array.from(inputs, (_, index) => {
-    if (kind === "softmax") return 1;
-    if (isMean) return 1 / taps;
-    if (isUnlearned && epoch === 0) return 0;
-    return wave(index * 1.7 + channel) * (numInputs > 3 ? 0.9 * 0.985 ** (index % 400) : 0.7);
-  });
-  const scale = kind === "linear" ? 0.0912 * (epoch === undefined ? 1 : 0.1 + 0.02 * epoch) : 1;
-  const bias = isMean || kind === "softmax" || (isUnlearned && epoch === 0) ? 0 : 0.31;
-  const sum = bias + scale * inputs.reduce((all, input, index) => all + input * (weights[index] ?? 0), 0);
-  const skip = info.skip === undefined ? undefined : -0.642;
-  const exponentials = inputs.map(Math.exp);
-  const share = (exponentials[channel] ?? 0) / exponentials.reduce((all, one) => all + one, 0);
-  const value = kind === "softmax" ? share : applied(activation, sum) + (skip ?? 0);
-  const inputChannels = numInputs === 1 ? [channel] : Array.from({ length: numInputs }, (_, index) => index);
-  const place = { layer, channel, row, column, firstRow, firstColumn };
-  return { ...place, inputChannels, inputs, weights, bias, scale, sum, skip, value };
-}
-
-function drawnInput(kind: string, index: number): number {
-  switch (kind) {
-    case "convolution":
-      return Math.round(128 * (0.4 * wave(index) + 0.1 * Math.floor(index / 9))) / 128;
-    case "softmax":
-      return [3.212, 1.104, -0.187][index] ?? 0;
-    case "pooling":
-      return Math.max(
-        0,
-        3.4 * Math.exp(-(((index % 7) - 3) ** 2 + (Math.floor(index / 7) - 2) ** 2) / 4) - 0.15,
-      );
-    default:
-      return Math.max(0, 2.6 * wave(index * 0.9));
-  }
-}
-
-function wave(position: number): number {
-  return Math.sin(position * 2.399) * Math.cos(position * 0.713 + 1);
 }
 
 function withMap(state: AppState, layer: number, channel: number): AppState {

@@ -96,7 +96,7 @@ function onTrain(state: AppState): AppState {
   return reduce(state, { type: "stepChanged", step: "train" });
 }
 
-function trained(): AppState {
+export function trained(): AppState {
   const wanted = reduce(collectedState(), { type: "trainingWanted", targetEpoch: 40 });
   const state = playedUntil(
     reduce(wanted, { type: "enginePhaseChanged", phase: { at: "ready" } }),
@@ -105,12 +105,12 @@ function trained(): AppState {
   return reduce(state, { type: "trainingPaused" });
 }
 
-function inHand(state: AppState): AppState {
+export function inHand(state: AppState): AppState {
   const source = { from: "picture", name: "a circle", blob: drawnPicture(0, 5), exampleId: 6 } as const;
   return reduce(state, { type: "trySourceChanged", source });
 }
 
-function answered(state: AppState): AppState {
+export function answered(state: AppState): AppState {
   return said(
     state,
     {
@@ -124,7 +124,7 @@ function answered(state: AppState): AppState {
 }
 
 /** As if the engine had looked at the picture in hand. */
-function seen(state: AppState): AppState {
+export function seen(state: AppState): AppState {
   const { place, layers = [] } = state.inside;
   const level = seenLevel(place);
   const wished = wishedLayers(place, layers);

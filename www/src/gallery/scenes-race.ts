@@ -1,6 +1,7 @@
 /** Scenes of a race: before it, while it goes on, how it may end, and what it may say. */
 import { defaultTuningSettings } from "../engine/protocol";
 import type { AppState } from "../state/app-state";
+import { depthsOf } from "../state/deeper/depths";
 import { contenderPlan } from "../state/race/race-plans";
 import { CONTENDERS, type Contender, type RaceAction } from "../state/race/race-state";
 import { reduce } from "../state/reduce";
@@ -116,7 +117,7 @@ function raced(field: Field, numDone: number): AppState {
   const sizes = { numTraining: 58, numChecked: 14, numClasses: 3 };
   const drawn = own(begun, {
     type: "drawn",
-    course: { contenders, numSplits: 5, plans, revision, ...sizes },
+    course: { contenders, numSplits: 5, plans, revision, depths: depthsOf(begun.network), ...sizes },
   });
   const runs = Array.from({ length: numDone }, (_, split) => split).flatMap((split) =>
     contenders.map((contender) => ({ contender, split })),

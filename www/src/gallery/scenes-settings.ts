@@ -12,6 +12,7 @@ export const settingsScenes: readonly Scene[] = [
   { name: "settings", state: () => opened(rested(lessonOf(12))) },
   { name: "settings-changed", state: changed },
   { name: "settings-steps", state: () => opened(planned(rested(lessonOf(0)), { rates: STEPS })) },
+  { name: "settings-smaller", state: () => opened(planned(rested(lessonOf(0)), { pictureSide: 96 })) },
   { name: "settings-under-way", state: underWay },
   { name: "settings-nothing-held-back", state: nothingHeldBack },
   { name: "stopped-early", state: stoppedEarly },

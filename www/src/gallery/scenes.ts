@@ -10,6 +10,7 @@ import { deeperScenes } from "./scenes-deeper";
 import { explainScenes } from "./scenes-explain";
 import { insideScenes } from "./scenes-inside";
 import { learningScenes } from "./scenes-learning";
+import { networkScenes } from "./scenes-network";
 import { neuronScenes } from "./scenes-neuron";
 import { raceScenes } from "./scenes-race";
 import { settingsScenes } from "./scenes-settings";
@@ -50,6 +51,7 @@ export const SCENES: readonly Scene[] = [
   ...settingsScenes,
   ...raceScenes,
   ...unlabelledScenes,
+  ...networkScenes,
 ];
 
 function reading(): AppState {

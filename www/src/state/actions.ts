@@ -1,8 +1,10 @@
 /** Everything that can change the state: what the learner did, what the page found out, what the engine said. */
+import type { NetworkChoice } from "../engine/network-choice";
 import type { EngineCommand, EngineEvent, EpochReport, SavedHead, Schedule } from "../engine/protocol";
 import type { CameraProblem, Refusal } from "../inputs/picture";
 import type {
   Appearance,
+  AppState,
   DeviceChoice,
   EnginePhase,
   Example,
@@ -23,11 +25,19 @@ import type { DeeperAction } from "./deeper/deeper-state";
 import type { ExplainAction } from "./explain/explain-state";
 import type { InsideAction } from "./inside/inside-state";
 import type { LearningAction } from "./learning/learning-state";
+import type { NetworkState } from "./network/network-state";
 import type { NeuronAction } from "./neuron/neuron-state";
 import type { RaceAction } from "./race/race-state";
 import type { Teaching, UnlabelledState } from "./unlabelled/unlabelled-state";
 
-export type Action = CollectAction | TrainAction | TryAction | PageAction | EngineAction | PartAction;
+export type Action =
+  | CollectAction
+  | TrainAction
+  | TryAction
+  | PageAction
+  | EngineAction
+  | NetworkAction
+  | PartAction;
 
 /** Parts of the state that are large enough to keep their own books. */
 export type PartAction =
@@ -82,6 +92,8 @@ export interface LoadedWork {
   /** Of the run that was not over. */
   schedule: Schedule | undefined;
   teaching?: Teaching | undefined;
+  /** Absent for the one that a first visit begins with. */
+  network?: NetworkChoice | undefined;
 }
 
 export type TrainAction =
@@ -137,3 +149,8 @@ export type EngineAction =
   | { type: "embeddingTimed"; millisPerPicture: number }
   | { type: "engineLost" }
   | { type: "engineSaid"; event: EngineEvent; command: EngineCommand };
+
+export type NetworkAction =
+  | { type: "network"; change: Partial<NetworkState> }
+  /** Another one looks from now on; what it changes is known to whoever let it in. */
+  | { type: "networkChanged"; change: Partial<AppState> };

@@ -1,4 +1,5 @@
 /** Everything the page knows, as one value that only `reduce` replaces. */
+import type { NetworkChoice } from "../engine/network-choice";
 import type {
   BackboneInfo,
   ClassEvidence,
@@ -7,6 +8,7 @@ import type {
   EpochReport,
   ExamplePrediction,
   GpuRefusal,
+  NetworkName,
   SavedHead,
   Schedule,
   ScheduleShape,
@@ -18,6 +20,7 @@ import type { DeeperState } from "./deeper/deeper-state";
 import type { ExplainState } from "./explain/explain-state";
 import type { InsideState } from "./inside/inside-state";
 import type { LearningState } from "./learning/learning-state";
+import type { NetworkState } from "./network/network-state";
 import type { NeuronState } from "./neuron/neuron-state";
 import type { RaceState } from "./race/race-state";
 import type { Teaching, UnlabelledState } from "./unlabelled/unlabelled-state";
@@ -34,6 +37,7 @@ export interface AppState {
   refusals: readonly Refusal[];
   undoStack: readonly UndoEntry[];
   engine: EngineState;
+  network: NetworkState;
   embedding: Embedding;
   plan: LearningPlan;
   training: Training;
@@ -97,6 +101,10 @@ export interface UndoEntry {
   madeClassIds?: readonly number[];
   /** Which supposed pictures taught before; present where the step changed that. */
   teaching?: Teaching | undefined;
+  /** The network that looked before; present where the step was another one. */
+  network?: NetworkChoice;
+  /** What of the plan was different before; present where the step changed it. */
+  plan?: Partial<LearningPlan> | undefined;
 }
 
 export type UndoStep =
@@ -111,7 +119,10 @@ export type UndoStep =
   | { did: "mergedClass"; className: string; intoName: string }
   | { did: "clearedEverything" }
   | { did: "resetTraining"; epoch: number }
-  | { did: "wentBack"; epoch: number };
+  | { did: "wentBack"; epoch: number }
+  | { did: "changedNetwork"; to: NetworkName }
+  | { did: "changedSide"; side: number }
+  | { did: "tookRecipe" };
 
 export interface TrainingBackup {
   head: SavedHead;
@@ -175,6 +186,8 @@ export interface LearningPlan {
   epochs: number;
   rates: RatePlan;
   stopping: StoppingPlan;
+  /** Pixels a side at which the network looks at pictures. */
+  pictureSide: number;
 }
 
 /** How learning rates go over each run. */
@@ -283,6 +296,8 @@ export type Problem =
   | { kind: "gpuLost" }
   | { kind: "downloadFailed"; reason: DownloadReason; status: number | undefined }
   | { kind: "engineNotLoaded" }
+  /** The chosen network was in a file that this visit does not have. */
+  | { kind: "networkFileGone" }
   | { kind: "storageRefused" }
   | { kind: "storageElsewhere" }
   | { kind: "storageFull" }

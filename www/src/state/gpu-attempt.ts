@@ -73,7 +73,7 @@ export async function attemptGpu(
 async function startGpu(attempt: Attempt, preflight: GpuPreflight): Promise<DeviceReason | undefined> {
   const { candidate, dependencies, say, remember } = attempt;
   say("fetching");
-  const result = await dependencies.downloadWeights(candidate);
+  const result = await dependencies.bringNetwork(candidate);
   if (candidate.stop?.code === "loadFailed" || result.kind === "problem") return { because: "gpuNotLoaded" };
   if (result.event.kind !== "backboneReady") return notStarted(result.event.kind);
   say("testing");
@@ -110,7 +110,7 @@ async function compare(
 
 async function measureBoth({ candidate, dependencies }: Attempt): Promise<Measured | undefined> {
   const { client, store, nowMillis } = dependencies;
-  const side = store.state.value.engine.backbone?.inputSide ?? 224;
+  const side = store.state.value.plan.pictureSide;
   const gpuMillis = await measure((ask) => ask(candidate), "gpu", side, nowMillis);
   if (gpuMillis === undefined) return undefined;
   const cpuMillis = await measure((ask) => client.alone(ask), "cpu", side, nowMillis);

@@ -5,6 +5,9 @@ import { isDeep } from "./deeper/deeper-state";
 import type { Dependencies } from "./intents/dependencies";
 import type { TrainingIntents } from "./intents/training-intents";
 
+/** The network that programs for graphics processors were written for. */
+const WITH_SHADERS = "efficientnet-lite0";
+
 export interface GpuTakeover {
   /**
    * Finds out which device runs the network and lets the GPU take over if it is that one. The engine must be
@@ -34,7 +37,14 @@ export function createGpuTakeover(parts: TakeoverParts): GpuTakeover {
   return {
     async begin(wish) {
       cancel();
-      if (store.state.value.engine.device?.device === "gpu") return;
+      const { device, backbone } = store.state.value.engine;
+      if (device?.device === "gpu") return;
+      if (backbone && backbone.network !== WITH_SHADERS) {
+        const refusal = { reason: "noShaders", network: backbone.network } as const;
+        const choice = { device: "cpu", why: { because: "refused", refusal } } as const;
+        store.dispatch({ type: "deviceChosen", choice });
+        return;
+      }
       if (isDeep(store.state.value)) {
         store.dispatch({ type: "deviceChosen", choice: { device: "cpu", why: { because: "blocksLearn" } } });
         return;

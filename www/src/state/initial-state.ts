@@ -5,6 +5,7 @@ import { DEFAULT_PLAN } from "./default-settings";
 import { initialExplain } from "./explain/explain-state";
 import { initialInside } from "./inside/inside-state";
 import { initialLearning } from "./learning/learning-state";
+import { initialNetwork } from "./network/network-state";
 import { initialNeuron } from "./neuron/neuron-state";
 import { initialRace } from "./race/race-state";
 import { initialUnlabelled } from "./unlabelled/unlabelled-state";
@@ -19,6 +20,7 @@ export function initialState(): AppState {
     refusals: [],
     undoStack: [],
     engine: { phase: { at: "starting" }, backbone: undefined, device: undefined, gpuSearch: undefined },
+    network: initialNetwork,
     embedding: {
       isRunning: false,
       isPaused: false,

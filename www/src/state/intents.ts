@@ -15,6 +15,7 @@ import { type TrainingIntents, trainingIntents } from "./intents/training-intent
 import { type TryingIntents, tryingIntents } from "./intents/trying-intents";
 import { type UndoIntents, undoIntents } from "./intents/undo-intents";
 import { type LearningIntents, learningIntents } from "./learning/learning-intents";
+import { type LazyNetwork, lazyNetwork, type NetworkWays } from "./network/lazy-network";
 import { type NeuronIntents, neuronIntents } from "./neuron/neuron-intents";
 import { type RaceIntents, raceIntents } from "./race/race-intents";
 import { type LazyUnlabelled, lazyUnlabelled } from "./unlabelled/lazy-unlabelled";
@@ -33,6 +34,7 @@ export interface Intents {
   deeper: DeeperIntents;
   race: RaceIntents;
   unlabelled: LazyUnlabelled;
+  network: LazyNetwork;
   camera: CameraIntents;
   undo: UndoIntents;
   page: PageIntents;
@@ -42,6 +44,7 @@ export function createIntents(
   dependencies: Dependencies,
   retries: Omit<Retries, "samples" | "moreCarefully">,
   rememberAppearance: (appearance: Appearance) => void,
+  networkWays: () => NetworkWays | undefined,
 ): Intents {
   const classes = classIntents(dependencies);
   const embedding = embeddingIntents(dependencies);
@@ -52,6 +55,9 @@ export function createIntents(
   const camera = cameraIntents(dependencies, adding, text.collect.webcamPicture);
   const training = trainingIntents(dependencies);
   const deeper = deeperIntents(dependencies, training);
+  const race = raceIntents(dependencies, training);
+  const unlabelled = lazyUnlabelled(dependencies, classes, training);
+  const network = lazyNetwork(networkWays, race, unlabelled);
   return {
     classes,
     pictures: pictureIntents(dependencies),
@@ -64,10 +70,11 @@ export function createIntents(
     explain: explainIntents(dependencies),
     learning: learningIntents(dependencies),
     deeper,
-    race: raceIntents(dependencies, training),
-    unlabelled: lazyUnlabelled(dependencies, classes, training),
+    race,
+    unlabelled,
+    network,
     camera,
-    undo: undoIntents(dependencies, training, embedding),
+    undo: undoIntents(dependencies, training, embedding, network),
     page: pageIntents(
       dependencies,
       { ...retries, samples: adding.addSamples, moreCarefully: deeper.halveRates },

@@ -3,7 +3,9 @@ import { effect } from "@preact/signals";
 import type { ExampleChange, StoredExample } from "../storage/saved-work";
 import type { WorkStore } from "../storage/work-store";
 import type { AppState, Example } from "./app-state";
+import { keptChoice } from "./network/network-state";
 import type { PictureData } from "./picture-data";
+import { networkKey } from "./picture-side";
 import type { Store } from "./store";
 
 export interface KeptWork {
@@ -86,7 +88,7 @@ export function keepWork(
     for (const [index, row] of rows.entries()) features.set(row.features, index * length);
     for (const { id } of rows) storedFeatureIds.add(id);
     const ids = rows.map(({ id }) => id);
-    void write(workStore.putFeatures(fingerprint, ids, features));
+    void write(workStore.putFeatures(networkKey(fingerprint, now.plan.pictureSide), ids, features));
   }
 
   function estimateSoon(): void {
@@ -105,7 +107,8 @@ export function keepWork(
       estimateSoon();
     }
     const isOtherTeaching = now.unlabelled.teaching !== before.unlabelled.teaching;
-    if (now.classes !== before.classes || now.plan !== before.plan || isOtherTeaching) void saveProject();
+    const isOther = isOtherTeaching || now.network.choice !== before.network.choice;
+    if (now.classes !== before.classes || now.plan !== before.plan || isOther) void saveProject();
     else if (now.training.history !== before.training.history) {
       projectTimer ??= setTimeout(saveProject, PROJECT_DELAY_MILLIS);
     }
@@ -136,6 +139,7 @@ function projectFrom(state: AppState) {
     details: {
       history: state.training.history,
       schedule: state.training.schedule,
+      network: keptChoice(state.network.choice),
       teaching: teaching && { weight: teaching.weight, labels: [...teaching.labels] },
     },
   };

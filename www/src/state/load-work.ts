@@ -12,6 +12,8 @@ import type { SavedWork } from "../storage/saved-work";
 import type { LoadedWork } from "./actions";
 import type { Example, LearnerClass, LearningPlan, RatePlan, StoppingPlan } from "./app-state";
 import { DEFAULT_PLAN } from "./default-settings";
+import { choiceFromSaved } from "./network/network-state";
+import { sideFromSaved } from "./picture-side";
 import { PILE_ID } from "./unlabelled/pile";
 import type { Teaching } from "./unlabelled/unlabelled-state";
 
@@ -30,6 +32,7 @@ export function loadedWork(work: SavedWork, nameForLostClass: (number: number) =
     history: work.head ? historyFromSaved(work.project?.details) : [],
     schedule: work.head ? scheduleFromSaved(work.project?.details) : undefined,
     teaching: teachingFromSaved(work.project?.details),
+    network: isRecord(work.project?.details) ? choiceFromSaved(work.project.details.network) : undefined,
   };
 }
 
@@ -72,6 +75,7 @@ export function planFromSaved(saved: unknown): LearningPlan | undefined {
     },
     rates: ratesFromSaved(saved.rates),
     stopping: stoppingFromSaved(saved.stopping),
+    pictureSide: sideFromSaved(saved.pictureSide),
   };
 }
 
@@ -106,14 +110,20 @@ function isWhole(value: unknown): value is number {
   return typeof value === "number" && Number.isInteger(value) && value >= 0;
 }
 
-function tuningFromSaved(saved: unknown): TuningSettings | undefined {
+export function tuningFromSaved(saved: unknown): TuningSettings | undefined {
   if (!isRecord(saved)) return undefined;
   const { augmentation } = saved;
   return {
     ...withSavedNumbers({ ...defaultTuningSettings, augmentation: undefined }, saved),
     fromScratch: saved.fromScratch === true,
+    batchNormLearns: saved.batchNormLearns === true,
     augmentation: isRecord(augmentation)
-      ? { ...withSavedNumbers(defaultAugmentation, augmentation), flip: augmentation.flip === true }
+      ? {
+          ...withSavedNumbers(defaultAugmentation, augmentation),
+          flip: augmentation.flip === true,
+          freshEachEpoch: augmentation.freshEachEpoch === true,
+          blackBeyondEdge: augmentation.blackBeyondEdge === true,
+        }
       : undefined,
   };
 }

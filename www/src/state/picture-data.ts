@@ -13,6 +13,8 @@ export interface PictureData {
   keepFeatures(exampleId: number, features: Float32Array): void;
   features(exampleId: number): Float32Array | undefined;
   forget(exampleIds: Iterable<number>): void;
+  /** Of all pictures: another network sees other features in them. */
+  forgetFeatures(): void;
 }
 
 export function createPictureData(mostPixelBytes = MOST_PIXEL_BYTES): PictureData {
@@ -38,6 +40,7 @@ export function createPictureData(mostPixelBytes = MOST_PIXEL_BYTES): PictureDat
     takePixels,
     keepFeatures: (exampleId, features) => featuresById.set(exampleId, features),
     features: (exampleId) => featuresById.get(exampleId),
+    forgetFeatures: () => featuresById.clear(),
     forget(exampleIds) {
       for (const id of exampleIds) {
         takePixels(id);

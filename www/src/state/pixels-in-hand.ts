@@ -7,11 +7,14 @@ export function createPixelsInHand({
   store,
   inputs,
 }: Pick<Dependencies, "store" | "inputs">): () => Promise<Uint8Array | undefined> {
-  let known: { source: TrySource; pixels: Promise<Uint8Array | undefined> } | undefined;
+  let known: { source: TrySource; side: number; pixels: Promise<Uint8Array | undefined> } | undefined;
   return async () => {
-    const { source } = store.state.peek().trying;
+    const { trying, plan } = store.state.peek();
+    const { source } = trying;
+    const side = plan.pictureSide;
     if (source.from !== "picture") return undefined;
-    if (known?.source !== source) known = { source, pixels: inputs.pixelsFromBlob(source.blob) };
+    if (known?.source !== source || known.side !== side)
+      known = { source, side, pixels: inputs.pixelsFromBlob(source.blob) };
     return (await known.pixels)?.slice();
   };
 }

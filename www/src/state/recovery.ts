@@ -1,10 +1,13 @@
 /** What happens when the worker dies or the GPU goes away: a new one is started and told everything again. */
 import type { EngineStop } from "../engine/client";
+import { fastestCpuBuild } from "../engine/engine-build";
 import type { EngineError } from "../engine/protocol";
 import type { TrainingBackup } from "./app-state";
 import type { DeviceMemory, DeviceWish } from "./choose-device";
-import { connectEngine, type EngineParts } from "./connect-engine";
+import { connectEngine, type EngineParts, problemFromWeights, settleIn } from "./connect-engine";
 import { createGpuTakeover } from "./gpu-takeover";
+import { initialState } from "./initial-state";
+import type { NetworkWays } from "./network/lazy-network";
 
 export interface Recovery {
   /** The first start, which need not wait for the storage, or another one after a failure. */
@@ -13,6 +16,8 @@ export interface Recovery {
   onFailed(error: EngineError): void;
   /** Tries the GPU again, whatever was remembered. */
   retryGpu(): Promise<void>;
+  /** For whoever puts another network in the place of the one in use. */
+  network: NetworkWays;
 }
 
 /** A network that stops more often than this would stop for ever. */
@@ -29,8 +34,8 @@ export function createRecovery(
   let restarts: number[] = [];
   let wish = addressWish;
   let isRestarting = false;
-  /** Counts the workers that are gone, so that nobody goes on with one that is. */
-  let numLost = 0;
+  /** Of the worker in use, so that nobody goes on with one that is gone. */
+  let life = new AbortController();
   let opened: Promise<unknown> = Promise.resolve();
   /** What the next worker is to know; kept until one has taken it. */
   let wanted: { backup: TrainingBackup | undefined; isTraining: boolean } = {
@@ -42,13 +47,11 @@ export function createRecovery(
   const isOnGpu = () => store.state.value.engine.device?.device === "gpu";
 
   async function connect(): Promise<boolean> {
-    const ownNumber = numLost;
+    const { signal } = life;
     const isConnected = await connectEngine(parts, {
-      async backup() {
-        await opened;
-        return wanted.backup;
-      },
-      isAlive: () => numLost === ownNumber,
+      opened,
+      backup: () => wanted.backup,
+      isAlive: () => !signal.aborted,
     });
     if (!isConnected) return false;
     const { isTraining } = wanted;
@@ -60,7 +63,8 @@ export function createRecovery(
 
   /** What was learned must be read before the state hears of the loss. */
   function remember(): void {
-    numLost += 1;
+    life.abort();
+    life = new AbortController();
     takeover.cancel();
     const { isWanted } = store.state.value.training;
     wanted = {
@@ -130,6 +134,14 @@ export function createRecovery(
       memory.forget();
       if (phase() === "ready") await takeover.begin(wish);
       else if (phase() === "failed") await startAnew();
+    },
+    network: {
+      parts,
+      tools: { fastestCpuBuild, initialState, problemFromWeights, settleIn },
+      engineLife: () => life.signal,
+      startAnew,
+      pauseGpu: takeover.cancel,
+      beginGpu: () => takeover.begin(wish),
     },
   };
 }

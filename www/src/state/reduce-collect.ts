@@ -218,7 +218,8 @@ function undone(state: AppState, entryId: number): AppState {
       const now = state.examples.get(example.id);
       return now ? { ...example, isEmbedded: now.isEmbedded, side: now.side } : example;
     });
-  const back = inOrderAdded(withExamples({ ...state, classes, undoStack }, examples));
+  const plan = entry.plan ? { ...state.plan, ...entry.plan } : state.plan;
+  const back = inOrderAdded(withExamples({ ...state, classes, undoStack, plan }, examples));
   return withoutMadeClasses("teaching" in entry ? withTeaching(back, entry.teaching) : back, entry);
 }
 
@@ -243,6 +244,7 @@ function workLoaded(state: AppState, work: Extract<CollectAction, { type: "workL
       classes: [...work.classes],
       plan,
       unlabelled: { ...state.unlabelled, teaching: work.teaching },
+      network: { ...state.network, choice: work.network ?? state.network.choice },
       training: {
         ...state.training,
         history: work.history,

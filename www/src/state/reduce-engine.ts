@@ -1,7 +1,8 @@
 /** What the engine changes: its phase, the device, features that came back, and every event it may send. */
-import type { EngineError, EngineEvent, ExampleSide } from "../engine/protocol";
+import type { BackboneInfo, EngineError, EngineEvent, ExampleSide } from "../engine/protocol";
 import type { EngineAction } from "./actions";
 import type { AppState, DeviceChoice, Example } from "./app-state";
+import { depthsOf } from "./deeper/depths";
 import { untrained } from "./initial-state";
 import { withNotice } from "./reduce-page";
 import { smoothed } from "./reduce-training";
@@ -28,7 +29,7 @@ export function reduceEngine(state: AppState, action: EngineAction): AppState {
       return { ...state, embedding: { ...embedding, isPaused: action.isPaused } };
     case "embeddingTimed": {
       const millisPerPicture = smoothed(embedding.millisPerPicture, action.millisPerPicture);
-      return { ...state, embedding: { ...embedding, millisPerPicture } };
+      return withPace({ ...state, embedding: { ...embedding, millisPerPicture } }, millisPerPicture);
     }
     case "engineLost":
       return engineLost(state);
@@ -70,7 +71,7 @@ function reduceEvent(state: AppState, { event, command }: Said): AppState {
     case "layersSeen":
       return layersSeen(state, event);
     case "backboneReady":
-      return { ...state, engine: { ...engine, backbone: event.backbone } };
+      return backboneReady(state, event.backbone);
     case "backboneDeviceChosen":
       return engine.device
         ? { ...state, engine: { ...engine, device: { ...engine.device, device: event.device } } }
@@ -149,6 +150,12 @@ function reduceEvent(state: AppState, { event, command }: Said): AppState {
   }
 }
 
+function withPace(state: AppState, millisPerPicture: number): AppState {
+  const { network } = state;
+  const paces = new Map(network.paces).set(network.choice.network, millisPerPicture);
+  return { ...state, network: { ...network, paces } };
+}
+
 /** A picture that was deleted while it was being looked at may come back, so the undo stack hears of it too. */
 function withEmbedded(state: AppState, exampleIds: readonly number[], isEmbedded: boolean): AppState {
   const ids = new Set(exampleIds);
@@ -164,6 +171,23 @@ function withEmbedded(state: AppState, exampleIds: readonly number[], isEmbedded
       : entry,
   );
   return { ...state, examples, undoStack, datasetRevision: state.datasetRevision + 1 };
+}
+
+function backboneReady(state: AppState, backbone: BackboneInfo): AppState {
+  const { plan } = state;
+  const next = { ...state, engine: { ...state.engine, backbone } };
+  const { tuning } = plan.settings;
+  if (!tuning) return next;
+  const isThere = tuning.firstBlock < backbone.numBlocks;
+  const mayNormsLearn = !tuning.batchNormLearns || backbone.network === "resnet18";
+  if (isThere && mayNormsLearn) return next;
+  // Chosen for another network, and this one has no such blocks, or batch norm only as part of its weights.
+  const fitting = {
+    ...tuning,
+    firstBlock: isThere ? tuning.firstBlock : depthsOf(state.network).recommended,
+    batchNormLearns: mayNormsLearn && tuning.batchNormLearns === true,
+  };
+  return { ...next, plan: { ...plan, settings: { ...plan.settings, tuning: fitting } } };
 }
 
 /** The engine's features died with it; the page still has them and gives them back. */

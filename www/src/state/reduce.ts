@@ -98,6 +98,10 @@ function reduceMain(state: AppState, action: Action): AppState {
     case "engineLost":
     case "engineSaid":
       return reduceEngine(state, action);
+    case "network":
+      return { ...state, network: { ...state.network, ...action.change } };
+    case "networkChanged":
+      return { ...state, ...action.change };
     case "inside":
     case "neuron":
     case "explain":

@@ -1,6 +1,6 @@
 /** Puts the page together: storage, engine, intents, and everything that follows the state. */
-import type { AnsweringEngine, EngineClient, EngineClientOptions } from "../engine/client";
-import type { WeightsDownloadOptions, WeightsResult } from "../engine/weights-download";
+import type { BringNetwork } from "../engine/bring-network";
+import type { EngineClient, EngineClientOptions } from "../engine/client";
 import type { SavedWork } from "../storage/saved-work";
 import type { WorkStore, WorkStoreOptions } from "../storage/work-store";
 import { text } from "../text";
@@ -19,6 +19,7 @@ import { loadedWork } from "./load-work";
 import { lookAgainAfterTraining } from "./look-again";
 import { followNeuron } from "./neuron/follow-neuron";
 import { createPictureData, type PictureData } from "./picture-data";
+import { atChosenSide, networkKey } from "./picture-side";
 import { createRecovery, type Recovery } from "./recovery";
 import { createStore, type Store } from "./store";
 
@@ -26,8 +27,8 @@ import { createStore, type Store } from "./store";
 export interface World {
   createClient(options: EngineClientOptions): EngineClient;
   openStore(options: WorkStoreOptions): Promise<WorkStore>;
-  /** On their way already, and kept for the next engine. */
-  downloadWeights(engine: AnsweringEngine, options?: WeightsDownloadOptions): Promise<WeightsResult>;
+  /** The standard network is on its way already, and kept for the next engine. */
+  bringNetwork: BringNetwork;
   inputs: Inputs;
   memory: DeviceMemory;
   wish: DeviceWish;
@@ -62,15 +63,21 @@ export function startApp(world: World): RunningApp {
     },
     onStopped: (stop) => recovery?.onStopped(stop),
   });
+  const keyOf = (fingerprint: string) => networkKey(fingerprint, store.state.peek().plan.pictureSide);
   const dependencies: Dependencies = {
     store,
     client,
     pictureData,
-    inputs: world.inputs,
-    downloadWeights: world.downloadWeights,
+    inputs: atChosenSide(world.inputs, store),
+    bringNetwork: (engine, { choice = store.state.peek().network.choice, ...options } = {}) =>
+      world.bringNetwork(choice, engine, options),
     async keepHead(head) {
       await (head ? workStore?.saveHead(head) : workStore?.deleteHead());
     },
+    async parkHead(fingerprint, parked) {
+      await workStore?.parkHead(keyOf(fingerprint), parked);
+    },
+    parkedHead: async (fingerprint) => workStore?.parkedHead(keyOf(fingerprint)),
     nowMillis: () => performance.now(),
     dateMillis: () => Date.now(),
     waitMillis: (millis) => new Promise((resolve) => setTimeout(resolve, millis)),
@@ -85,8 +92,11 @@ export function startApp(world: World): RunningApp {
       reload: async () => world.reload(),
     },
     world.rememberAppearance,
+    () => recovery?.network,
   );
   const storedFeatureIds = new Set<number>();
+  /** The network whose features the page holds, and at which side. */
+  let featuresOf: string | undefined;
   recovery = createRecovery(
     {
       dependencies,
@@ -94,7 +104,11 @@ export function startApp(world: World): RunningApp {
       training: intents.training,
       memory: world.memory,
       loadFeatures: async (fingerprint) => {
-        const rows = await workStore?.loadFeatures(fingerprint);
+        const key = keyOf(fingerprint);
+        if (featuresOf !== key) pictureData.forgetFeatures();
+        featuresOf = key;
+        storedFeatureIds.clear();
+        const rows = await workStore?.loadFeatures(key);
         if (!rows) return;
         keepFeatureRows(pictureData, rows.exampleIds, rows.features);
         for (const id of rows.exampleIds) storedFeatureIds.add(id);

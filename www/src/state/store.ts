@@ -27,6 +27,7 @@ export interface Selectors {
   refusals: ReadonlySignal<AppState["refusals"]>;
   undoStack: ReadonlySignal<AppState["undoStack"]>;
   engine: ReadonlySignal<AppState["engine"]>;
+  network: ReadonlySignal<AppState["network"]>;
   embedding: ReadonlySignal<AppState["embedding"]>;
   plan: ReadonlySignal<AppState["plan"]>;
   training: ReadonlySignal<AppState["training"]>;
@@ -91,6 +92,7 @@ export function createStore(start: AppState = initialState()): Store {
       refusals: part("refusals"),
       undoStack: part("undoStack"),
       engine: part("engine"),
+      network: part("network"),
       embedding: part("embedding"),
       plan: part("plan"),
       training,

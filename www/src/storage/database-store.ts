@@ -7,6 +7,7 @@ import {
   featuresFromRecord,
   headFromRecord,
   NO_FEATURES,
+  parkedFromRecord,
   projectFromRecord,
   recordsFromRows,
   type SavedWork,
@@ -125,6 +126,13 @@ export function createDatabaseStore(
       }, NO_FEATURES),
     saveHead: (head) => write((db) => db.put("single", head, "head")),
     deleteHead: () => write((db) => db.delete("single", "head")),
+    parkHead: (fingerprint, parked) =>
+      write((db) => {
+        const key = parkedKey(fingerprint);
+        return parked ? db.put("single", parked, key) : db.delete("single", key);
+      }),
+    parkedHead: async (fingerprint) =>
+      parkedFromRecord(await read((db) => db.get("single", parkedKey(fingerprint)), undefined)),
     clearAll: () =>
       write(async (db) => {
         const transaction = db.transaction(["single", "examples", "features"], "readwrite");
@@ -145,6 +153,10 @@ export function createDatabaseStore(
       onClose();
     },
   };
+}
+
+function parkedKey(fingerprint: string): string {
+  return `head of ${fingerprint}`;
 }
 
 async function loadWork(database: WorkDatabase): Promise<SavedWork> {

@@ -8,7 +8,7 @@ const DATABASE_VERSION = 1;
 
 /** Values are `unknown` on purpose: whatever comes back is checked. */
 export interface WorkSchema extends DBSchema {
-  /** Under one key each: `project` and `head`. */
+  /** Under one key each: `project`, `head`, and the head that was left with each network, by its fingerprint. */
   single: { key: string; value: unknown };
   examples: { key: number; value: unknown };
   features: { key: [string, number]; value: unknown; indexes: { byExample: number } };

@@ -1,6 +1,7 @@
 /** The store for when the browser keeps nothing: everything works, until the tab is closed. */
 import {
   featureRows,
+  type ParkedHead,
   recordsFromRows,
   type SavedProject,
   type SavedWork,
@@ -16,6 +17,7 @@ export function createMemoryStore(reason: StorageReason, before?: SavedWork): Wo
   const numSkipped = before?.numSkipped ?? 0;
   const examples = new Map<number, StoredExample>(before?.examples.map((example) => [example.id, example]));
   const features = new Map<string, Map<number, StoredFeatures>>();
+  const parkedHeads = new Map<string, ParkedHead>();
   const done = Promise.resolve(true);
 
   return {
@@ -60,11 +62,18 @@ export function createMemoryStore(reason: StorageReason, before?: SavedWork): Wo
       head = undefined;
       return done;
     },
+    parkHead(fingerprint, parked) {
+      if (parked) parkedHeads.set(fingerprint, parked);
+      else parkedHeads.delete(fingerprint);
+      return done;
+    },
+    parkedHead: async (fingerprint) => parkedHeads.get(fingerprint),
     clearAll() {
       project = undefined;
       head = undefined;
       examples.clear();
       features.clear();
+      parkedHeads.clear();
       return done;
     },
     estimate: async () => undefined,

@@ -44,6 +44,13 @@ export interface StoredHead {
   tail: StoredTail | undefined;
 }
 
+/** What was learned with a network that does not look any more. */
+export interface ParkedHead {
+  head: StoredHead;
+  /** The state's own business; whoever loads it checks it. Must survive a structured clone. */
+  details: unknown;
+}
+
 export interface StoredTail {
   firstLayer: number;
   layers: StoredLayer[];
@@ -124,6 +131,11 @@ export function headFromRecord(record: unknown): StoredHead | undefined {
   if (!isStoredLayer(hidden) || hidden.bias.length * output.bias.length !== output.weight.length)
     return undefined;
   return { fingerprint, classIds, epoch, hidden, output, tail };
+}
+
+export function parkedFromRecord(record: unknown): ParkedHead | undefined {
+  const head = isRecord(record) ? headFromRecord(record.head) : undefined;
+  return head && isRecord(record) ? { head, details: record.details } : undefined;
 }
 
 /** One row each; rows of another length than most belong to something else and are left out. */

@@ -6,6 +6,7 @@ import { problemFromError, type StorageProblem } from "./problem";
 import type {
   ExampleChange,
   FeatureRows,
+  ParkedHead,
   SavedProject,
   SavedWork,
   StoredExample,
@@ -35,6 +36,9 @@ export interface WorkStore {
   loadFeatures(fingerprint: string): Promise<FeatureRows>;
   saveHead(head: StoredHead): Promise<boolean>;
   deleteHead(): Promise<boolean>;
+  /** Lays a head aside for when its network looks again, one for each; without it, that one is dropped. */
+  parkHead(fingerprint: string, parked: ParkedHead | undefined): Promise<boolean>;
+  parkedHead(fingerprint: string): Promise<ParkedHead | undefined>;
   clearAll(): Promise<boolean>;
   /** Bytes in use by this page's origin, where the browser tells. */
   estimate(): Promise<number | undefined>;

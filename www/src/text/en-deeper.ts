@@ -1,9 +1,11 @@
 /** English for how much of the network learns: the choice, what it costs, variations, runs, and how far layers moved. */
 import type { LayerInfo } from "../engine/protocol";
-import { blockRange, count, duration, millions, percent, pictures, whole } from "./words";
+import type { Depths } from "../state/deeper/depths";
+import { blockRange, layerPart } from "./layer-words";
+import { count, duration, millions, percent, pictures, whole } from "./words";
 
 /** In place of a block: only the head learns. */
-const HEAD_ONLY = 16;
+const HEAD_ONLY = Number.POSITIVE_INFINITY;
 
 function memory(numBytes: number): string {
   if (numBytes >= 1e9) return `${(numBytes / 1e9).toFixed(1)} GB`;
@@ -15,19 +17,31 @@ function size(value: number): string {
   return value === 0 ? "0" : value.toPrecision(value < 0.0001 ? 1 : 2);
 }
 
-function cutName(cut: number): string {
+function cutName(cut: number, { numBlocks }: Pick<Depths, "numBlocks">): string {
   if (cut === HEAD_ONLY) return "Head only";
   if (cut === 0) return "Everything";
-  return cut === HEAD_ONLY - 1 ? "Last block" : `Last ${HEAD_ONLY - cut} blocks`;
+  return cut === numBlocks - 1 ? "Last block" : `Last ${numBlocks - cut} blocks`;
+}
+
+/** Blocks, and what learns with them. */
+function learningBlocks(cut: number, { numBlocks, hasLast }: Depths, other?: string): string {
+  const parts = [blockRange(cut, numBlocks), hasLast && "the last convolution", other].filter(Boolean);
+  if (parts.length === 3) return `${parts[0]}, ${parts[1]} and ${parts[2]}`;
+  // Two blocks have an “and” of their own.
+  return parts.join(cut === numBlocks - 2 ? ", and " : " and ");
+}
+
+function isOneBlock(cut: number, { numBlocks, hasLast }: Depths): boolean {
+  return cut === numBlocks - 1 && !hasLast;
 }
 
 function pace(millis: number): string {
   return millis < 9500 ? `${(millis / 1000).toFixed(1)} s` : duration(millis);
 }
 
-function layerName({ name, block }: LayerInfo): string {
-  if (block !== undefined) return `Block ${block + 1}, ${name.slice(name.lastIndexOf(".") + 1)}`;
-  return name === "stem" ? "First convolution" : "Last convolution";
+function layerName({ name, block, input }: LayerInfo): string {
+  if (block !== undefined) return `Block ${block + 1}, ${layerPart(name)}`;
+  return input === undefined ? "First convolution" : "Last convolution";
 }
 
 export const deeper = {
@@ -39,21 +53,23 @@ export const deeper = {
   sliderHelp: "What lies to the right of the handle learns. Move it block by block with the arrow keys.",
   cutName,
   recommended: "recommended",
-  cutValue: (cut: number): string => {
+  cutValue: (cut: number, depths: Depths): string => {
     if (cut === HEAD_ONLY) return "Only the head learns";
     if (cut === 0) return "Everything learns";
-    return `${blockRange(cut)} and the last convolution learn`;
+    return `${learningBlocks(cut, depths)} ${isOneBlock(cut, depths) ? "learns" : "learn"}`;
   },
+  drawnNetwork:
+    "This network begins from scratch: its weights are drawn at random, and its features say little about your pictures until all of it has learned.",
   firstEnd: "edges, colours",
   lastEnd: "your classes",
 
   learns: "What learns",
   learnsHead:
     "Only the weights between the network’s features and your classes. The network stays as it came.",
-  learnsPart: (cut: number, numLayers: number, numParameters: number, inAll: number) =>
+  learnsPart: (cut: number, depths: Depths, numLayers: number, numParameters: number, inAll: number) =>
     cut === 0
       ? `All ${whole(numLayers)} layers of the network, with ${millions(numParameters)} parameters, and the head.`
-      : `${blockRange(cut)}, the last convolution and the head: ${count(numLayers, "layer", "layers")} with ${millions(numParameters)} of ${millions(inAll)} parameters.`,
+      : `${learningBlocks(cut, depths, "the head")}: ${count(numLayers, "layer", "layers")} with ${millions(numParameters)} of ${millions(inAll)} parameters.`,
   time: "Time",
   timeHead: "An epoch takes a moment: nothing has to be looked at again.",
   timeUnknown: "How long an epoch takes is known once the network has looked at a picture in this visit.",
@@ -73,16 +89,23 @@ export const deeper = {
   memoryKept: (share: number) =>
     `There is room for what the blocks read of ${percent(share)} of your pictures; the others are looked at anew in every epoch.`,
   goodFor: "Good for",
-  goodForCut: (cut: number): string => {
+  goodForDrawn: (cut: number): string => {
+    if (cut === HEAD_ONLY)
+      return "Seeing how far features of random weights carry: not far. It is what everything else is measured against.";
+    if (cut === 0)
+      return "What this network is there for: learning to see from your pictures alone. It is slow, and wants many of them.";
+    return "Little: what these blocks read was made by layers that never learned to see.";
+  },
+  goodForCut: (cut: number, { numBlocks }: Depths): string => {
     if (cut === HEAD_ONLY)
       return "The best start, and often enough. It takes seconds, and few pictures cannot lead it astray.";
     if (cut === 0)
       return "Pictures unlike any photograph, and many of them. Slow, and with few pictures it forgets more than it learns.";
-    if (cut < 8)
+    if (cut < numBlocks / 2)
       return "Pictures unlike any photograph. What early blocks see, edges and textures, is much the same everywhere.";
-    if (cut < 12)
+    if (cut < numBlocks * 0.75)
       return "Pictures that look little like photographs: drawings, scans, close-ups. It wants more of them.";
-    if (cut < 15)
+    if (cut < numBlocks - 1)
       return "The usual step after the head: what the network notices last is fitted to your classes, and what it sees before that stays.";
     return "A careful step further, when your classes look alike and pictures are few.";
   },
@@ -90,15 +113,16 @@ export const deeper = {
   tooLarge: (needed: number, budget: number) =>
     `This would need about ${memory(needed)}, more than the ${memory(budget)} that this device can be expected to give to a page.`,
   tooLargeBatch: "A smaller batch size, under Advanced, needs less as well.",
-  chooseFitting: (cut: number) => `Choose ${cutName(cut).toLowerCase()}, the deepest that fits`,
+  chooseFitting: (cut: number, depths: Depths) =>
+    `Choose ${cutName(cut, depths).toLowerCase()}, the deepest that fits`,
 
   headFirst:
     "The head has learned nothing yet, and would pull the blocks behind it in random directions. It is better to train the head first, and then to go deeper.",
   trainHeadFirst: "Train the head first, then go deeper",
-  headIsFirst: (cut: number) =>
+  headIsFirst: (cut: number, { numBlocks }: Depths) =>
     cut === 0
       ? "The head learns first; when it has come to its target, everything learns."
-      : `The head learns first; when it has come to its target, ${blockRange(cut).toLowerCase()} ${cut === HEAD_ONLY - 1 ? "learns" : "learn"} with it.`,
+      : `The head learns first; when it has come to its target, ${blockRange(cut, numBlocks).toLowerCase()} ${cut === numBlocks - 1 ? "learns" : "learn"} with it.`,
   onCpu: "Blocks learn on the CPU, also where there is a graphics processor.",
 
   howHeading: "How the blocks learn",
@@ -114,6 +138,10 @@ export const deeper = {
     name: "Begin from scratch",
     help: "The blocks begin with random weights instead of what they know from a million photographs, to see what that is worth.",
   },
+  batchNormLearns: {
+    name: "Batch norm learns",
+    help: "Each batch is scaled by what it is like itself, and that scaling learns too; without it, it stays as it came.",
+  },
   startsOver:
     "The next time you train, everything begins anew, and this is let go. “Runs” below leads back to it.",
   augment: {
@@ -124,6 +152,14 @@ export const deeper = {
     variations: {
       name: "Variations",
       help: "Of each picture, besides itself. Each is kept, so more need more memory.",
+    },
+    freshEachEpoch: {
+      name: "Drawn anew in every epoch",
+      help: "Each picture is seen in one new way an epoch, instead of in so many that stay; nothing is kept, so all is computed again.",
+    },
+    blackBeyondEdge: {
+      name: "Black beyond the edge",
+      help: "What a shift brings in is black, and shifts are of whole pixels; without it, the picture is mirrored at its edges.",
     },
     flip: {
       name: "Mirror",
@@ -198,7 +234,7 @@ export const deeper = {
     `${cut === HEAD_ONLY ? "Only the head learns" : cut === 0 ? "Learn from the first convolution on" : `Learn from block ${cut + 1} on`}${moved === undefined ? "" : `; ${cut === HEAD_ONLY ? "the last convolution" : `block ${cut + 1}`} ${moved}`}`,
   mapHelp: "Choose where learning begins: everything to the right of it learns as well.",
   learnFrom: (block: number) => (block === 0 ? "Let everything learn" : `Learn from block ${block + 1} on`),
-  learnsFrom: (cut: number) => `Learning: ${cutName(cut).toLowerCase()}`,
+  learnsFrom: (cut: number, depths: Depths) => `Learning: ${cutName(cut, depths).toLowerCase()}`,
 
   chart: "How its layers learned",
   chartHelp:
@@ -210,7 +246,7 @@ export const deeper = {
   chartCell: (layer: LayerInfo | undefined, epoch: number, value: number | undefined) =>
     `${layer ? layerName(layer) : "Layer"}, epoch ${whole(epoch)}: ${value === undefined ? "did not learn" : size(value)}`,
   chartBlock: (layer: LayerInfo | undefined) =>
-    layer?.block === undefined ? (layer?.name === "stem" ? "first" : "last") : String(layer.block + 1),
+    layer?.block === undefined ? (layer?.input === undefined ? "first" : "last") : String(layer.block + 1),
   chartNone: "No block of the network has learned yet. Choose below how deep it learns.",
 
   featuresDeep:

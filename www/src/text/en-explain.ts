@@ -1,7 +1,8 @@
 /** English for how one number of the network comes about. */
 import type { FormulaSymbol } from "../draw/layer-formula";
 import type { ActivationKind, LayerInfo } from "../engine/protocol";
-import { count, layerInWords, percent, whole } from "./words";
+import { layerInWords, layerPart } from "./layer-words";
+import { count, percent, whole } from "./words";
 
 /** Digits after the point, fewer for large numbers, with a real minus. */
 function number(value: number, digits = 3): string {
@@ -47,13 +48,15 @@ export const explain = {
     const { kind, kernel, channelsIn } = info;
     switch (kind) {
       case "convolution":
-        return `Each of the ${whole(channelsIn * kernel * kernel)} numbers in this patch of red, green and blue is multiplied by the weight at its place; the products and the bias are added up.`;
+        return `Each of the ${whole(channelsIn * kernel * kernel)} numbers in this patch of ${
+          info.input === undefined ? "red, green and blue" : `all ${whole(channelsIn)} channels`
+        } is multiplied by the weight at its place; the products and the bias are added up.`;
       case "depthwise":
         return `Each of the ${whole(kernel * kernel)} values in this patch of one channel is multiplied by the weight at its place; the products and the bias are added up.`;
       case "pointwise":
         return `At this one place, the values of all ${whole(channelsIn)} channels are multiplied by a weight each; the products and the bias are added up.`;
       case "maxPooling":
-        return `Only the largest of the ${whole(kernel * kernel)} values in this patch of one channel is handed on; its weight is 1, that of all others 0.`;
+        return `Only the largest of the ${whole(kernel * kernel)} values in this patch of one channel is handed on. Nothing is multiplied, and nothing was learned here.`;
       case "pooling":
         return `The mean over all ${whole(kernel * kernel)} places of the channel: from here on it no longer matters where something was seen.`;
       case "linear":
@@ -78,6 +81,7 @@ export const explain = {
       case "weight":
         return "weights it has learned";
       case "products":
+        if (info.kind === "maxPooling") return "the largest of them";
         return info.kind === "pooling" ? "all of them added up" : "all products added up";
       case "bias":
         return "bias, whatever the picture";
@@ -86,7 +90,9 @@ export const explain = {
       case "activation":
         return info.activation === "relu6" ? "below 0 gives 0, above 6 gives 6" : "below 0 gives 0";
       case "skip":
-        return "what the block was given, unchanged";
+        return info.activation === "none"
+          ? "what the block was given, unchanged"
+          : "what goes around the block";
       case "count":
         return "divided by the number of places";
       case "exponential":
@@ -113,8 +119,10 @@ export const explain = {
   channel: (channel: number) => `channel ${whole(channel)}`,
   layerName: layerInWords,
   inputsOf: (input: LayerInfo) => `Values of ${layerInWords(input)}`,
-  inputsOfColour: (colour: string) => `How ${colour} the pixels are, from −1 to 1`,
+  inputsOfColour: (colour: string) => `How ${colour} the pixels are, as the network reads them`,
   patchOf: (input: LayerInfo, channel: number) => `Patch of ${layerInWords(input)}, channel ${channel}`,
+  otherPatches: (numShown: number, numOthers: number, sum: number) =>
+    `These ${numShown} channels add most. The other ${whole(numOthers)} add ${signed(sum)} together.`,
   kernel: "Weights",
   products: "Products",
   pixelAt: (row: number, column: number, colour: string, byte: number) =>
@@ -125,6 +133,9 @@ export const explain = {
   productOf: (value: number, weight: number, product: number) =>
     `${number(value, 4)} × ${number(weight, 4)} = ${number(product, 4)}`,
   outside: "Outside of the picture: counts as 0",
+  outsideLargest: "Outside of the picture: does not count",
+  outsideLargestNote: (numOutside: number, numPlaces: number) =>
+    `${numOutside} of the ${numPlaces} places lie outside of the picture and do not count.`,
   outsideNote: (numOutside: number, numPlaces: number) =>
     `${numOutside} of the ${numPlaces} places lie outside of the picture. Nothing is there, so they count as 0.`,
 
@@ -140,7 +151,13 @@ export const explain = {
     if (sum < 0) return `${name}: below 0 gives 0`;
     return activation === "relu6" && sum > 6 ? `${name}: above 6 gives 6` : `${name}: stays as it is`;
   },
-  rowSkip: "What the block was given",
+  rowChannel: (channel: number, numProducts: number) =>
+    `Channel ${whole(channel)}, ${count(numProducts, "product", "products")}`,
+  rowLargest: (numValues: number) => `The largest of ${whole(numValues)} values`,
+  /** `through` is the layer that changed it on its way around. */
+  rowSkip: (through: LayerInfo | undefined) =>
+    through ? `What the block was given, through ${layerPart(through.name)}` : "What the block was given",
+  rowAdded: "Both together",
   rowPlaces: (numPlaces: number) => `All ${whole(numPlaces)} places added up`,
   rowCount: (numPlaces: number) => `Divided by ${whole(numPlaces)}`,
   rowExponential: "e to the power of its score",
@@ -161,10 +178,12 @@ export const explain = {
   otherClasses: (numOthers: number) => `${count(numOthers, "other class", "other classes")}`,
 };
 
-function inputInWords({ kind, kernel, channelsIn }: LayerInfo): string {
+function inputInWords({ kind, kernel, channelsIn, input }: LayerInfo): string {
   switch (kind) {
     case "convolution":
-      return `the patch it looks at, ${square(kernel)} pixels`;
+      return input === undefined
+        ? `the patch it looks at, ${square(kernel)} pixels`
+        : `the patches it looks at, ${square(kernel)} values of each channel`;
     case "depthwise":
       return `the patch it looks at, ${square(kernel)} values`;
     case "pointwise":

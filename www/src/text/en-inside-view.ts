@@ -1,6 +1,7 @@
 /** English for the opened network: the map, its blocks and its layers. */
 import type { LayerInfo } from "../engine/protocol";
 import type { GridPlace } from "../state/class-evidence";
+import { layerPart } from "./layer-words";
 import { bytes, count, percent, pictures, whole } from "./words";
 
 /** Three digits that count, with a real minus. */
@@ -27,11 +28,8 @@ function shape({ channelsOut, side }: LayerInfo): string {
   return `${whole(channelsOut)} channels of ${square(side)}`;
 }
 
-/** Its last word: `expand` of `blocks.3.expand`. */
 function partName({ name }: LayerInfo): string {
-  // The engine's word for it would be taken for the trained part.
-  if (name === "head") return "last convolution";
-  return name.slice(name.lastIndexOf(".") + 1);
+  return layerPart(name);
 }
 
 function block(index: number): string {
@@ -44,6 +42,10 @@ function layerTitle(info: LayerInfo): string {
   switch (info.name) {
     case "stem":
       return "Stem, the first convolution";
+    case "conv1":
+      return "First convolution";
+    case "maxpool":
+      return "Max pooling";
     case "head":
       return "Last convolution";
     case "pooling":
@@ -107,8 +109,11 @@ export const insideView = {
   mapBlock: (info: LayerInfo) =>
     `${block(info.block ?? 0)}: ${whole(info.channelsOut)} channels look at ${square(info.kernel)} neighbourhoods and make maps of ${square(info.side)}`,
   mapLayer: (info: LayerInfo) => `${layerTitle(info)}: ${shape(info)}`,
-  shortName: (info: LayerInfo) =>
-    info.block === undefined ? (info.name === "head" ? "last" : info.name) : String(info.block + 1),
+  shortName: (info: LayerInfo) => {
+    if (info.block !== undefined) return String(info.block + 1);
+    const short: Record<string, string> = { head: "last", conv1: "first", maxpool: "max" };
+    return short[info.name] ?? info.name;
+  },
   longName: (info: LayerInfo) => (info.block === undefined ? partName(info) : block(info.block)),
   side: (side: number) => square(side),
   features: (numFeatures: number) =>
@@ -127,11 +132,16 @@ export const insideView = {
   square,
   value,
 
+  /** The two convolutions of a residual block. */
+  residualIntro: (first: LayerInfo, last: LayerInfo): string =>
+    `Looks twice at ${square(first.kernel)} neighbourhoods of all channels: from ${whole(first.channelsIn)} channels it makes ${whole(first.channelsOut)} (conv1), and from these ${whole(last.channelsOut)} more (conv2). ${sizeChange(first, last)}`,
+  /** The layer that brings what goes past the block to its new shape. */
+  shortcutShort: (shortcut: LayerInfo): string =>
+    `What the block was given goes past both, is brought to ${whole(shortcut.channelsOut)} channels of ${square(shortcut.side)} on its way (downsample), and is added before values below 0 are cut.`,
+  skipBefore:
+    "What the block was given is added to what it found, before values below 0 are cut (skip connection).",
   blockIntro: (first: LayerInfo, depthwise: LayerInfo, last: LayerInfo): string => {
-    const size =
-      depthwise.stride === 1
-        ? `The maps stay ${square(last.side)}.`
-        : `The maps shrink from ${square(last.side * depthwise.stride)} to ${square(last.side)}.`;
+    const size = sizeChange(depthwise, last);
     const wide =
       first.name === depthwise.name
         ? `Takes ${whole(depthwise.channelsIn)} channels`
@@ -139,6 +149,7 @@ export const insideView = {
     return `${wide}, lets each look at ${square(depthwise.kernel)} neighbourhoods (depthwise), and mixes them into ${whole(last.channelsOut)} (project). ${size}`;
   },
   skip: "skip connection: what the block was given is added to what it found",
+  goesAround: "the skip connection",
   skipShort: "What the block was given is added to what it found (skip connection).",
   partKind: (info: LayerInfo) => `${kindInWords(info)} · ${whole(info.channelsOut)} of ${square(info.side)}`,
 
@@ -148,13 +159,15 @@ export const insideView = {
     const step = stride > 1 ? ` It steps ${stride} places at a time, so the maps get smaller.` : "";
     switch (kind) {
       case "convolution":
-        return `Each of its ${whole(channelsOut)} channels looks at ${square(kernel)} pixels in all ${channelsIn} colours.${step}`;
+        return info.input === undefined
+          ? `Each of its ${whole(channelsOut)} channels looks at ${square(kernel)} pixels in all ${channelsIn} colours.${step}`
+          : `Each of its ${whole(channelsOut)} channels looks at ${square(kernel)} neighbourhoods of all ${whole(channelsIn)} channels before it.${step}`;
       case "depthwise":
         return `Each of its ${whole(channelsOut)} channels looks at ${square(kernel)} neighbourhoods of the one channel before it.${step}`;
       case "pointwise":
-        return `Each of its ${whole(channelsOut)} channels mixes, place by place, all ${whole(channelsIn)} channels before it.`;
+        return `Each of its ${whole(channelsOut)} channels mixes, place by place, all ${whole(channelsIn)} channels before it.${step}`;
       case "maxPooling":
-        return `Of each of the ${whole(channelsOut)} channels the largest value in ${square(kernel)} neighbourhoods.${step}`;
+        return `Hands on, of each of the ${whole(channelsOut)} channels, the largest value in ${square(kernel)} neighbourhoods. It has nothing to learn.${step}`;
       case "pooling":
         return `The mean of each of the ${whole(channelsOut)} channels over all places. Where something was seen no longer matters.`;
       case "linear":
@@ -177,7 +190,9 @@ export const insideView = {
         return info.activation satisfies never;
     }
   },
-  added: (name: string) => `What ${name} gave is added to them.`,
+  /** Adding comes before the activation, where there is one. */
+  added: (name: string, info: LayerInfo) =>
+    `What ${name} gave is added to ${info.activation === "none" ? "them" : "its sums first"}.`,
   facts: "Size and cost",
   fact: {
     shape: "Shape",
@@ -258,6 +273,12 @@ export const insideView = {
   noHead: "Train first: without a trained head there are no classes to look at.",
   openUnit: (channel: number) => `Value ${whole(channel)}: open its sum`,
 };
+
+function sizeChange({ stride }: LayerInfo, { side }: LayerInfo): string {
+  return stride === 1
+    ? `The maps stay ${square(side)}.`
+    : `The maps shrink from ${square(side * stride)} to ${square(side)}.`;
+}
 
 function kindInWords({ kind, kernel }: LayerInfo): string {
   switch (kind) {

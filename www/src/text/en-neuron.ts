@@ -1,7 +1,8 @@
 /** English for one channel of the network: what it sees, what it is made of, what excites it, and what it is good for. */
 import type { ActivationKind, LayerInfo } from "../engine/protocol";
 import type { GridPlace } from "../state/class-evidence";
-import { count, layerInWords, percent, pictures, whole } from "./words";
+import { layerInWords } from "./layer-words";
+import { count, percent, pictures, whole } from "./words";
 
 const colourNames = ["red", "green", "blue"] as const;
 
@@ -76,6 +77,9 @@ export const neuron = {
   readsStem: (kernel: number) =>
     `Slides one kernel of ${square(kernel)} places over the red, green and blue of your picture.`,
   readsOwn: (kernel: number) => `Slides one kernel of ${square(kernel)} places over`,
+  readsLargest: (kernel: number) => `The largest value of each ${square(kernel)} places of`,
+  readsKernels: (numInputs: number, kernel: number) =>
+    `Slides a kernel of ${square(kernel)} places over each of ${count(numInputs, "channel", "channels")} and adds up what they find, of`,
   readsAll: (numInputs: number) =>
     `At each place, adds up ${count(numInputs, "channel", "channels")}, each with a weight of its own, of`,
   readsPooled: "The mean over all places of",
@@ -119,10 +123,10 @@ export const neuron = {
     const more = sum > 0 ? "more the more there is" : "less the more there is";
     return `Its weights add up to ${signed(sum)}: on an even area it answers ${more}.`;
   },
-  /** Of kernels over red, green and blue from −1 to 1. */
-  flatColour: (sums: readonly number[], bias: number) => {
+  /** Of kernels over red, green and blue, whose values are at most `brightest` away from 0. */
+  flatColour: (sums: readonly number[], bias: number, brightest: number) => {
     const largest = Math.max(...sums.map(Math.abs));
-    const most = bias + sums.reduce((all, sum) => all + Math.abs(sum), 0);
+    const most = bias + brightest * sums.reduce((all, sum) => all + Math.abs(sum), 0);
     if (most < 0.1) return "No even colour excites it; edges and texture do.";
     const liked = sums.flatMap((sum, index) => {
       const colour = colourNames[index];
@@ -131,6 +135,13 @@ export const neuron = {
     });
     return `An even area excites it most where there is ${liked.join(" and ")}.`;
   },
+  noWeights: (kernel: number) =>
+    `Nothing that could be learned: of each ${square(kernel)} places the largest value is handed on.`,
+  strongestKernels: (shown: number, total: number) =>
+    shown < total
+      ? `Its ${shown} strongest kernels of ${whole(total)}, one for each channel before it`
+      : `All its ${whole(total)} kernels, one for each channel before it`,
+  kernelOver: (channel: number) => `Weights for channel ${whole(channel)}`,
   strongestInputs: (shown: number, total: number) =>
     shown < total ? `Its ${shown} strongest inputs of ${whole(total)}` : `All its ${whole(total)} inputs`,
   shareOfWeight: (share: number) => `${percent(share)} of all weight, by size.`,

@@ -40,6 +40,8 @@ export const enProblems = {
         return "The sample pictures could not be drawn. Your own pictures still work.";
       case "clipboardEmpty":
         return "There is no picture on the clipboard. Copy one first, then paste again.";
+      case "networkFileGone":
+        return "The network you chose is in a file of yours, which a page cannot open again by itself. EfficientNet-Lite0 looks until you open it again, under Network; what you taught the other one is kept.";
       case "nothingUsable":
         return "There was no picture in what you added.";
       default:
@@ -191,6 +193,8 @@ function engineError(error: EngineError): string {
       return "With a hidden layer, a score is not a simple sum over the network’s neurons.";
     case "settingOutOfRange":
       return `The setting “${error.setting}” is outside of its range. Change it, or go back to the defaults.`;
+    case "batchNormMissing":
+      return "In this network, batch norm is part of the weights and cannot learn by itself. Choose another network, or let batch norm rest.";
     case "picturesNeeded":
       return "The network has to look at some of your pictures again, and could not. Train once more; if that does not help, reload the page.";
     case "trainingDiverged":

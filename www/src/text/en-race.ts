@@ -1,21 +1,19 @@
 /** English for the race between ways of learning: who takes part, how it goes, who came where, and what to choose. */
+import type { Depths } from "../state/deeper/depths";
 import { bytes, count, duration, percent, pictures, whole } from "./words";
 
 type Contender = "neighbours" | "head" | "tail" | "everything" | "scratch";
 
-/** In place of a block: nothing but the head. */
-const NUM_BLOCKS = 16;
-
-function tailName(firstBlock: number | undefined): string {
-  const numLast = NUM_BLOCKS - (firstBlock ?? 13);
+function tailName(firstBlock: number | undefined, { numBlocks, recommended }: Depths): string {
+  const numLast = numBlocks - (firstBlock ?? recommended);
   return numLast === 1 ? "Last block" : `Last ${numLast} blocks`;
 }
 
-function nameOf(contender: Contender, firstBlock: number | undefined): string {
+function nameOf(contender: Contender, firstBlock: number | undefined, depths: Depths): string {
   const names = {
     neighbours: "Most similar pictures",
     head: "Head only",
-    tail: tailName(firstBlock),
+    tail: tailName(firstBlock, depths),
     everything: "Everything",
     scratch: "From scratch",
   };

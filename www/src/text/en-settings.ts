@@ -31,6 +31,11 @@ export const enSettings = {
     name: "Patience",
     help: "For how many epochs the check may get no better; left empty, 8 while only the head learns and 4 where blocks do.",
   },
+  pictureSide: {
+    name: "Side of the pictures",
+    help: "In pixels. Smaller is faster and sees less; the network was trained on 224. Another side means looking at all pictures anew, and what you taught waits for its side to come back.",
+  },
+  pictureSides: (side: number) => `${whole(side)} × ${whole(side)}`,
   optimiser: { name: "Optimiser", help: "The rule that turns what went wrong into a change of the weights." },
   optimisers: {
     sgd: "SGD with momentum",

@@ -1,10 +1,11 @@
 /** English: every sentence and label that a person reads or hears. */
 import type { BackboneInfo, Device } from "../engine/protocol";
 import type { GpuSearch, UndoStep } from "../state/app-state";
+import type { Depths } from "../state/deeper/depths";
 import { enAbout } from "./en-about";
 import { inside } from "./en-inside";
 import { enProblems } from "./en-problems";
-import { bytes, count, duration, millions, percent, pictures, whole } from "./words";
+import { bytes, count, duration, millions, networkName, percent, pictures, whole } from "./words";
 
 export const en = {
   language: "en",
@@ -146,6 +147,12 @@ export const en = {
           return `Forgot what was learned in ${count(step.epoch, "epoch", "epochs")}`;
         case "wentBack":
           return `Went back to epoch ${whole(step.epoch)}`;
+        case "changedNetwork":
+          return `Changed the network to ${networkName(step.to)}`;
+        case "changedSide":
+          return `Changed the side of the pictures to ${whole(step.side)}`;
+        case "tookRecipe":
+          return "Set the recipe of the article";
         default:
           return step satisfies never;
       }
@@ -153,16 +160,18 @@ export const en = {
   },
   network: {
     heading: "The network",
-    diagram: (parameters: number | undefined) =>
-      `Your picture goes through a first convolution, 16 blocks, a last convolution and a pooling step${
+    diagram: ({ numBlocks, hasLast }: Depths, parameters: number | undefined) =>
+      `Your picture goes through a first convolution, ${numBlocks} blocks${hasLast ? ", a last convolution" : ""} and a pooling step${
         parameters === undefined ? "" : ` with ${millions(parameters)} parameters`
       }, and then into your classes.`,
     stem: "stem",
-    blocks: "16 blocks",
+    blocks: (number: number) => `${number} blocks`,
     pooling: "pooling",
     classes: (number: number) => (number === 0 ? "classes" : count(number, "class", "classes")),
-    fixed: (parameters: number) =>
-      `${millions(parameters)} fixed parameters, learned from a million photographs`,
+    fixed: ({ numParameters, isPretrained }: BackboneInfo) =>
+      `${millions(numParameters)} fixed parameters, ${
+        isPretrained ? "learned from a million photographs" : "drawn at random"
+      }`,
     fixedUnknown: "Fixed, learned from a million photographs",
     /** Blocks count from 0, `firstBlock` 0 is the first convolution too. */
     deep: (firstBlock: number, isLearning: boolean) => {
@@ -262,9 +271,12 @@ export const en = {
   },
   status: {
     device: (device: Device): string => (device === "gpu" ? "On the GPU" : "On the CPU"),
-    backbone: "EfficientNet-Lite0",
+    backbone: ({ network, isPretrained }: BackboneInfo) =>
+      isPretrained ? networkName(network) : `${networkName(network)} from scratch`,
     backboneDetail: (info: BackboneInfo) =>
       `${millions(info.numParameters)} parameters, ${info.featureLength} features, pictures of ${info.inputSide} × ${info.inputSide} pixels`,
+    networkComes: "Another network is on its way",
+    fallBack: "Use EfficientNet-Lite0",
     stored: (numPictures: number) => `${pictures(numPictures)} kept`,
     storedBytes: (numBytes: number) => bytes(numBytes),
     nothingStored: "Nothing kept yet",

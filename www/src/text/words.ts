@@ -1,4 +1,5 @@
-/** Numbers, sizes and times as an English reader expects them. */
+/** Numbers, sizes, times and names as an English reader expects them. */
+import type { NetworkName } from "../engine/protocol";
 
 export function count(number: number, one: string, many: string): string {
   return `${whole(number)} ${number === 1 ? one : many}`;
@@ -20,12 +21,6 @@ export function percent(share: number): string {
   return `${rounded} %`;
 }
 
-/** A layer of the network in a sentence; `name` is the engine's. */
-export function layerInWords({ name, block }: { name: string; block: number | undefined }): string {
-  if (block !== undefined) return `block ${block + 1}, ${name.slice(name.lastIndexOf(".") + 1)}`;
-  return name === "head" ? "last convolution" : name;
-}
-
 export function bytes(numBytes: number): string {
   if (numBytes < 1_000) return `${numBytes} bytes`;
   if (numBytes < 1_000_000) return `${Math.round(numBytes / 1_000)} kB`;
@@ -39,11 +34,11 @@ export function duration(millis: number): string {
   return minutes < 60 ? `${minutes} min` : count(Math.round(minutes / 60), "hour", "hours");
 }
 
-/** Blocks as a learner counts them: from 1, up to the last of 16. */
-export function blockRange(firstBlock: number): string {
-  return firstBlock === 15 ? "Block 16" : `Blocks ${firstBlock + 1} to 16`;
-}
-
 export function millions(number: number): string {
   return `${(number / 1_000_000).toFixed(1)} million`;
+}
+
+/** As their authors call them. */
+export function networkName(network: NetworkName): string {
+  return network === "resnet18" ? "ResNet-18" : "EfficientNet-Lite0";
 }

@@ -33,7 +33,7 @@ export function Header() {
             <MenuItem
               icon={<TrashIcon />}
               isDangerous
-              isDisabled={select.classes.value.length === 0}
+              isDisabled={select.classes.value.length + select.examples.value.size === 0}
               onClick={() => {
                 intents.classes.clearEverything();
                 close();

@@ -1,11 +1,16 @@
 /** One line that says which device runs and why, which network, what is kept, and that nothing is sent. */
+import { STANDARD_NETWORK } from "../engine/network-choice";
 import { isDeep } from "../state/deeper/deeper-state";
 import { text } from "../text";
 import { useApp } from "./app-context";
 import { Button } from "./shared/button";
 import { ChipIcon, LockIcon, StoreIcon, WarningIcon } from "./shared/icons";
+import { lazily } from "./shared/lazily";
 import { ProgressLine } from "./shared/progress-line";
 import { StatusDetails } from "./shared/status-details";
+
+/** Which network it is, and which it could be. */
+export const network = lazily(async () => (await import("./network/network-panel")).NetworkPanel);
 
 export function StatusLine() {
   const { select } = useApp();
@@ -25,10 +30,23 @@ export function StatusLine() {
 function EngineStatus() {
   const { select, intents } = useApp();
   const { phase, backbone, device, gpuSearch } = select.engine.value;
+  const { change, choice } = select.network.value;
+  const isOther = choice.from !== "page" || choice.network !== STANDARD_NETWORK.network;
   const isMadeDeep = isDeep({ plan: select.plan.value, deeper: select.deeper.value });
   // The engine that knows the GPU has moved what learned to the CPU by itself.
   const isMoved = device?.device === "gpu" && isMadeDeep;
   const isOnCpu = device?.device === "cpu" || isMoved;
+  const hasShaders = !(device?.why.because === "refused" && device.why.refusal.reason === "noShaders");
+  const mayTryGpu = device?.device === "cpu" && !gpuSearch && !isMadeDeep && hasShaders;
+  // Named, so that it stays open while one network makes room for another.
+  const inputSide = select.plan.value.pictureSide;
+  const networkDetails = backbone && (
+    <div key="network" class="status-backbone" title={text.status.backboneDetail({ ...backbone, inputSide })}>
+      <StatusDetails summary={text.status.backbone(backbone)}>
+        {() => <network.View whenMissing={<p>{text.train.partMissing}</p>} />}
+      </StatusDetails>
+    </div>
+  );
   switch (phase.at) {
     case "starting":
       return <ProgressLine label={text.status.starting} done={0} total={undefined} />;
@@ -41,7 +59,12 @@ function EngineStatus() {
         />
       );
     case "restoring":
-      return <ProgressLine label={text.status.restoring} done={0} total={undefined} />;
+      return (
+        <>
+          <ProgressLine label={text.status.restoring} done={0} total={undefined} />
+          {networkDetails}
+        </>
+      );
     case "failed":
       return (
         <span class="status-item status-failed" role="alert">
@@ -49,6 +72,11 @@ function EngineStatus() {
             {text.status.failed}. {text.problems.problem(phase.problem)}
           </span>
           <Button onClick={() => void intents.page.retryStart()}>{text.problems.tryAgain}</Button>
+          {isOther && (
+            <Button onClick={() => void intents.network((own) => own.choose(STANDARD_NETWORK))}>
+              {text.status.fallBack}
+            </Button>
+          )}
         </span>
       );
     case "ready":
@@ -64,16 +92,13 @@ function EngineStatus() {
               }
             >
               <p>{text.problems.deviceReason(isMoved ? { because: "blocksLearn" } : device.why)}</p>
-              {device.device === "cpu" && !gpuSearch && !isMadeDeep && (
+              {mayTryGpu && (
                 <Button onClick={() => void intents.page.retryGpu()}>{text.status.retryGpu}</Button>
               )}
             </StatusDetails>
           )}
-          {backbone && (
-            <span class="status-item status-backbone" title={text.status.backboneDetail(backbone)}>
-              {text.status.backbone}
-            </span>
-          )}
+          {networkDetails}
+          {change && <span class="status-item status-search">{text.status.networkComes}</span>}
           {gpuSearch && <span class="status-item status-search">{text.status.gpuSearch(gpuSearch)}</span>}
         </>
       );

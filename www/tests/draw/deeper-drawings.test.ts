@@ -2,16 +2,25 @@
 import { expect, test } from "vitest";
 import { cutStripGeometry, STRIP_HEIGHT } from "../../src/draw/cut-strip-geometry";
 import { movementColour, movementPixels, movementStrength } from "../../src/draw/movement-colour";
+import { NETWORK_SHAPES } from "../../src/draw/network-shapes";
 
-test.each([160, 330, 620])("bars of a strip of %d pixels lie within it, between the cuts", (width) => {
-  const { bars, cuts } = cutStripGeometry(width);
-  expect(cuts).toHaveLength(17);
+const STRIPS = [160, 330, 620].flatMap((width) =>
+  (["efficientnet-lite0", "resnet18"] as const).map((network) => [width, network] as const),
+);
+
+test.each(STRIPS)("bars of a strip of %d pixels for %s lie within it, between the cuts", (width, network) => {
+  const shape = NETWORK_SHAPES[network];
+  const numBlocks = shape.blocks.length;
+  const { bars, cuts } = cutStripGeometry(width, shape);
+  expect(cuts).toHaveLength(numBlocks + 1);
   expect(cuts[0]).toBe(0);
   expect(cuts.at(-1)).toBeCloseTo(width);
-  expect(bars.map(({ part }) => part)).toEqual(Array.from({ length: 18 }, (_, part) => part));
+  expect(bars.map(({ part }) => part)).toEqual(
+    Array.from({ length: numBlocks + (shape.last ? 2 : 1) }, (_, part) => part),
+  );
   for (const { part, x, y, width: own, height } of bars) {
     // The first convolution shares the first block's slot, the last one that of the last block.
-    const block = Math.min(15, Math.max(0, part - 1));
+    const block = Math.min(numBlocks - 1, Math.max(0, part - 1));
     expect(x).toBeGreaterThan(cuts[block] ?? width);
     expect(x + own).toBeLessThan((cuts[block + 1] ?? 0) + 0.001);
     expect(own).toBeGreaterThan(1);

@@ -77,6 +77,33 @@ describe("a block", () => {
   });
 });
 
+test.each([320, 640, 880])("what goes around a block keeps clear of its layers at %i pixels", (width) => {
+  const shown = [6, 7, 8].map((layer) => ({ layer, numMaps: 42, isAside: layer === 7 }));
+  const { layers: placed, around, isWide, height } = blockGeometry(width, shown, true);
+  const [first, aside, last] = placed;
+  if (!first || !aside || !last) throw new Error("a layer is missing");
+  expect(aside.isAside).toBe(true);
+  for (const { tiles, tileSide } of placed) {
+    for (const { x, y } of tiles) {
+      expect(x + tileSide).toBeLessThanOrEqual(width);
+      expect(y + tileSide).toBeLessThanOrEqual(height);
+    }
+  }
+  const bottom = (tiles: readonly { y: number }[]) => (tiles.at(-1)?.y ?? 0) + aside.tileSide;
+  if (!isWide) {
+    expect(around).toBeUndefined();
+    expect(bottom(first.tiles)).toBeLessThan(aside.head.y);
+    expect(bottom(aside.tiles)).toBeLessThan(last.head.y);
+    return;
+  }
+  if (!around) throw new Error("nothing goes around");
+  expect(bottom(aside.tiles)).toBeLessThan(first.head.y);
+  // It comes down between the two, onto the sum before the last layer's maps.
+  expect(around.plusX).toBeGreaterThan(first.x + first.width);
+  expect(around.plusX).toBeLessThan(last.x);
+  expect(aside.x + aside.width).toBeLessThan(around.plusX - 10);
+});
+
 describe("a grid of all channels", () => {
   const grid = tileGrid(640, 1280, 44);
 

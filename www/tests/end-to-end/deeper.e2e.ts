@@ -1,5 +1,7 @@
 /** Going deeper than the head on the built page: the head first, then a block with varied pictures, and the way back. */
 import type { Page } from "@playwright/test";
+import { depthsOf } from "../../src/state/deeper/depths";
+import { initialNetwork } from "../../src/state/network/network-state";
 import { text } from "../../src/text";
 import { deeperText } from "../../src/text/deeper";
 import { learningText } from "../../src/text/learning";
@@ -75,13 +77,16 @@ test("a block learns from varied pictures, outlives a reload, and can be gone ba
   await expect(page.getByRole("button", { name: text.undo.undoStep(said) })).toBeVisible();
 });
 
+const DEPTHS = depthsOf(initialNetwork);
+
 async function chooseLastBlock(page: Page): Promise<void> {
   await trainColumn(page).getByText(deeperText.heading, { exact: true }).click();
   await expect(page.getByText(deeperText.learnsHead)).toBeVisible();
-  await page.getByRole("radio", { name: deeperText.cutName(LAST_BLOCK) }).check({ force: true });
+  await page.getByRole("radio", { name: deeperText.cutName(LAST_BLOCK, DEPTHS) }).check({ force: true });
   await expect(page.getByText(text.network.deep(LAST_BLOCK, true))).toBeVisible();
   const slider = page.getByRole("slider", { name: deeperText.slider });
-  const isAt = (cut: number) => expect(slider).toHaveAttribute("aria-valuetext", deeperText.cutValue(cut));
+  const isAt = (cut: number) =>
+    expect(slider).toHaveAttribute("aria-valuetext", deeperText.cutValue(cut, DEPTHS));
   await isAt(LAST_BLOCK);
   await slider.focus();
   await page.keyboard.press("ArrowLeft");

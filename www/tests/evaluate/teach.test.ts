@@ -84,7 +84,7 @@ test("blocks learn after the head, from the pictures that the engine asks for", 
     return engine.send(command);
   };
   const pixels = new Map(EXAMPLES.map(({ exampleId }) => [exampleId, Uint8Array.of(exampleId)]));
-  const tuning = { settings: defaultTuningSettings, epochs: 2, pixels };
+  const tuning = { settings: defaultTuningSettings, epochs: 2, schedule: "cosine", pixels } as const;
   expect(await teach({ send }, { ...LESSON, tuning })).toEqual({
     kind: "taught",
     accuracy: 0.5,
@@ -94,4 +94,31 @@ test("blocks learn after the head, from the pictures that the engine asks for", 
   expect(kinds.slice(5)).toEqual(["setDataset", "showPictures", "trainEpoch", "trainEpoch"]);
   const shown = engine.heard.find((command) => command.kind === "showPictures");
   expect(shown).toMatchObject({ exampleIds: [3, 1], pixels: Uint8Array.of(3, 1) });
+});
+
+test("pictures that are only checked come in for the last epoch, and the schedule is that of all of them", async () => {
+  const engine = pretendEngine();
+  const sides = new Map([
+    [1, "training"],
+    [3, "validation"],
+  ] as const);
+  const tuning = {
+    settings: defaultTuningSettings,
+    epochs: 3,
+    schedule: "cosine",
+    pixels: new Map(),
+  } as const;
+  await teach(engine, { ...LESSON, sides, tuning });
+  const tuned = engine.heard.slice(5);
+  expect(tuned.map(({ kind }) => kind)).toEqual([
+    "setDataset",
+    "trainEpoch",
+    "trainEpoch",
+    "setDataset",
+    "trainEpoch",
+  ]);
+  const datasets = tuned.flatMap((command) => (command.kind === "setDataset" ? [command] : []));
+  expect(datasets.map(({ examples }) => examples.map(({ exampleId }) => exampleId))).toEqual([[1], [1, 3]]);
+  const schedule = { shape: "cosine", firstEpoch: 3, epochs: 3, warmUpEpochs: 0 };
+  expect(datasets.map(({ settings }) => settings.schedule)).toEqual([schedule, schedule]);
 });

@@ -1,7 +1,7 @@
 /** Blocks learn with the head: pictures are shown when they are asked for, runs can be gone back from, nothing is lost. */
 import { afterEach, expect, test } from "vitest";
 import type { EngineCommand } from "../../src/engine/protocol";
-import { HEAD_ONLY } from "../../src/state/deeper/depth";
+import { HEAD_ONLY } from "../../src/state/deeper/depths";
 import { createMemoryStore } from "../../src/storage/memory-store";
 import { allEmbedded, type TestApp, type TestAppOptions, testApp } from "./test-app";
 

@@ -7,16 +7,20 @@ import {
   type SavedHead,
 } from "../../src/engine/protocol";
 import { drawnNetwork } from "../../src/gallery/drawn-network";
+import { resnet18Layers } from "../../src/gallery/resnet18-layers";
 import type { Action } from "../../src/state/actions";
 import type { AppState, Example, TrainingBackup } from "../../src/state/app-state";
 import { type CostInput, costOf, deepestFitting, memoryBudget } from "../../src/state/deeper/cost";
 import { costInput } from "../../src/state/deeper/cost-input";
 import { continuesRun, isDeep } from "../../src/state/deeper/deeper-state";
-import { cutFromLayer, firstLayerOfCut, HEAD_ONLY, learningPart } from "../../src/state/deeper/depth";
-import { movedBy, movementGrid, movementOfParts } from "../../src/state/deeper/layer-movement";
+import { fittingCut, isBeforeBlocks, learningPart, namedCuts } from "../../src/state/deeper/depth";
+import { cutFromLayer, DEPTHS, depthsOf, firstLayerOfCut, HEAD_ONLY } from "../../src/state/deeper/depths";
+import { movedBy, movementGrid, movementOfParts, numBlocksOf } from "../../src/state/deeper/layer-movement";
 import { previewedExample } from "../../src/state/deeper/previewed-example";
 import { MOST_RUNS } from "../../src/state/deeper/reduce-deeper";
 import { initialState } from "../../src/state/initial-state";
+import { initialNetwork } from "../../src/state/network/network-state";
+import { isConvolution } from "../../src/state/neuron/convolution";
 import { reduce } from "../../src/state/reduce";
 
 const LAYERS = drawnNetwork(2);
@@ -86,15 +90,18 @@ function planned(state: AppState, firstBlock: number | undefined): AppState {
   });
 }
 
+const LITE0 = "efficientnet-lite0";
+const RESNET18 = { network: "resnet18", from: "page" } as const;
+
 test("a cut counts its layers and parameters, and the layer it begins with", () => {
   const numOf = (cut: number) => learningPart(LAYERS, cut).layers.length;
   expect([HEAD_ONLY, 15, 13, 1, 0].map(numOf)).toEqual([0, 4, 10, 46, 49]);
   for (const cut of [0, 1, 8, 15]) {
     const first = learningPart(LAYERS, cut).layers[0];
-    expect(first && LAYERS.indexOf(first)).toBe(firstLayerOfCut(cut));
-    expect(cutFromLayer(firstLayerOfCut(cut))).toBe(cut);
+    expect(first && LAYERS.indexOf(first)).toBe(firstLayerOfCut(cut, DEPTHS[LITE0]));
+    expect(cutFromLayer(firstLayerOfCut(cut, DEPTHS[LITE0]), DEPTHS[LITE0])).toBe(cut);
   }
-  expect(cutFromLayer(firstLayerOfCut(HEAD_ONLY))).toBe(HEAD_ONLY);
+  expect(cutFromLayer(firstLayerOfCut(HEAD_ONLY, DEPTHS[LITE0]), DEPTHS[LITE0])).toBe(HEAD_ONLY);
   const { numParameters, numParametersInAll } = learningPart(LAYERS, 0);
   expect(numParameters).toBe(numParametersInAll);
   expect(numParametersInAll).toBe(3_350_000);
@@ -127,8 +134,35 @@ test("what the first learning block reads is counted as the engine keeps it", ()
   expect(kept.keptShare).toBe(1);
 });
 
+test("the numbers by which ResNet-18 is cut are those of its layers", () => {
+  const layers = resnet18Layers(3);
+  const { numBlocks, hasLast, recommended } = depthsOf({ ...initialNetwork, choice: RESNET18 });
+  expect(numBlocks).toBe(numBlocksOf(layers));
+  expect(
+    layers.some((info) => info.block === undefined && isConvolution(info) && !isBeforeBlocks(info)),
+  ).toBe(hasLast);
+  for (const cut of [...namedCuts("resnet18").slice(1), recommended]) {
+    const first = learningPart(layers, cut).layers[0];
+    expect(first && layers.indexOf(first)).toBe(firstLayerOfCut(cut, DEPTHS.resnet18));
+    expect(cutFromLayer(firstLayerOfCut(cut, DEPTHS.resnet18), DEPTHS.resnet18)).toBe(cut);
+  }
+  expect(learningPart(layers, 0).numParametersInAll).toBe(11_171_712);
+  expect(learningPart(layers, HEAD_ONLY).layers).toEqual([]);
+});
+
+test("a cut finds its like in another network", () => {
+  const there = (cut: number) => fittingCut(cut, LITE0, "resnet18");
+  expect([0, 13, 15, 8, 1].map(there)).toEqual([0, 6, 7, 4, 1]);
+  expect(fittingCut(6, "resnet18", LITE0)).toBe(13);
+});
+
 test("a measured epoch replaces the estimate, and teaches the estimates of other depths", () => {
-  const measured = { firstLayer: firstLayerOfCut(13), millis: 9000, numTraining: 80, numValidation: 20 };
+  const measured = {
+    firstLayer: firstLayerOfCut(13, DEPTHS[LITE0]),
+    millis: 9000,
+    numTraining: 80,
+    numValidation: 20,
+  };
   const own = costOf({ ...INPUT, measured });
   expect(own).toMatchObject({ isMeasured: true });
   expect(own.epochMillis).toBeCloseTo(9000);

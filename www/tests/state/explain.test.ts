@@ -1,7 +1,14 @@
 /** What the page knows about why: sums that add up, answers kept for what was asked, and the questions worth asking. */
 import { describe, expect, test } from "vitest";
-import type { EngineCommand, EngineEvent, ExplainedValue, WeighedNeurons } from "../../src/engine/protocol";
+import type {
+  EngineCommand,
+  EngineEvent,
+  ExplainedValue,
+  LayerInfo,
+  WeighedNeurons,
+} from "../../src/engine/protocol";
 import { lite0Layers } from "../../src/gallery/lite0-layers";
+import { resnet18Layers } from "../../src/gallery/resnet18-layers";
 import { explainScenes } from "../../src/gallery/scenes-explain";
 import type { AppState } from "../../src/state/app-state";
 import { sharedTerms } from "../../src/state/explain/compared-values";
@@ -38,31 +45,35 @@ function layer(name: string): number {
   return LAYERS.findIndex((info) => info.name === name);
 }
 
-function partsOf(name: string, explained: Partial<ExplainedValue>) {
+function infoOf(name: string): LayerInfo {
   const info = LAYERS[layer(name)];
   if (!info) throw new Error(`there is no layer ${name}`);
+  return info;
+}
+
+function partsOf(name: string, change: Partial<ExplainedValue>) {
+  return valueParts(infoOf(name), explained({ layer: layer(name), ...change }), LAYERS);
+}
+
+function explained(change: Partial<ExplainedValue>): ExplainedValue {
   const none = new Float32Array(0);
-  return valueParts(
-    info,
-    {
-      layer: layer(name),
-      channel: 0,
-      row: 0,
-      column: 0,
-      firstRow: 0,
-      firstColumn: 0,
-      inputChannels: [],
-      inputs: none,
-      weights: none,
-      bias: 0,
-      scale: 1,
-      sum: 0,
-      skip: undefined,
-      value: 0,
-      ...explained,
-    },
-    LAYERS,
-  );
+  return {
+    layer: 0,
+    channel: 0,
+    row: 0,
+    column: 0,
+    firstRow: 0,
+    firstColumn: 0,
+    inputChannels: [],
+    inputs: none,
+    weights: none,
+    bias: 0,
+    scale: 1,
+    sum: 0,
+    skip: undefined,
+    value: 0,
+    ...change,
+  };
 }
 
 describe("a value", () => {
@@ -77,16 +88,19 @@ describe("a value", () => {
     expect(parts.value).toBe(found.value);
   });
 
-  test("is cut off by its activation, and the skip comes after that", () => {
+  test("is cut off by its activation, after what goes around was added", () => {
     const inputChannels = [0, 1];
     const inputs = Float32Array.of(2, 3);
     const weights = Float32Array.of(4, -1);
     const low = partsOf("blocks.1.expand", { inputChannels, inputs, weights, bias: -9 });
-    expect([low.sum, low.activated, low.total]).toEqual([-4, 0, 0]);
+    expect([low.sum, low.added, low.total]).toEqual([-4, -4, 0]);
     const high = partsOf("blocks.1.expand", { inputChannels, inputs, weights, bias: 9 });
-    expect([high.sum, high.activated]).toEqual([14, 6]);
-    const skipped = partsOf("blocks.2.project", { inputChannels, inputs, weights, bias: 1, skip: 0.5 });
-    expect([skipped.sum, skipped.activated, skipped.total]).toEqual([6, 6, 6.5]);
+    expect([high.sum, high.total]).toEqual([14, 6]);
+    const project = partsOf("blocks.2.project", { inputChannels, inputs, weights, bias: 1, skip: 0.5 });
+    expect([project.sum, project.added, project.total]).toEqual([6, 6.5, 6.5]);
+    const relu = { ...infoOf("blocks.2.project"), activation: "relu" } as const;
+    const cut = valueParts(relu, explained({ inputChannels, inputs, weights, bias: -9, skip: 0.5 }), LAYERS);
+    expect([cut.sum, cut.added, cut.total]).toEqual([-4, -3.5, 0]);
   });
 
   test("shows its strongest products, and the rest as one number", () => {
@@ -124,6 +138,34 @@ describe("a value", () => {
     if (parts.terms.kind !== "patches") throw new Error("these are no patches");
     const outside = parts.terms.patches[0]?.isOutside.map(Number);
     expect(outside).toEqual([1, 0, 0, 1, 0, 0, 1, 1, 1]);
+  });
+
+  test("of many channels shows those that add most, and the others as one number", () => {
+    const layers = resnet18Layers(3);
+    const number = layers.findIndex(({ name }) => name === "layer2.0.conv1");
+    const info = layers[number];
+    if (!info) throw new Error("there is no such layer");
+    const inputChannels = Array.from({ length: 64 }, (_, channel) => channel);
+    const inputs = Float32Array.from({ length: 64 * 9 }, (_, index) => Math.floor(index / 9) / 64);
+    const weights = inputs.map((_, index) => (index % 2 === 0 ? 0.5 : -0.5));
+    const given = explained({ layer: number, inputChannels, inputs, weights, bias: 0.25, skip: -1 });
+    const { terms, sum } = valueParts(info, given, layers);
+    if (terms.kind !== "patches") throw new Error("these are no patches");
+    expect(terms.patches.map(({ channel }) => channel)).toEqual([63, 62, 61]);
+    expect(terms.rest.count).toBe(61);
+    const all = inputs.reduce((total, input, index) => total + input * (weights[index] ?? 0), 0);
+    expect(sum).toBeCloseTo(0.25 + all, 4);
+  });
+
+  test("of max pooling is the largest, and adds nothing up", () => {
+    const layers = resnet18Layers(3);
+    const info = layers[1];
+    if (!info) throw new Error("there is no such layer");
+    const inputs = Float32Array.of(1, 2, 5, 0, 3, 4, 2, 1, 0);
+    const weights = Float32Array.of(0, 0, 1, 0, 0, 0, 0, 0, 0);
+    const parts = valueParts(info, explained({ layer: 1, inputChannels: [0], inputs, weights }), layers);
+    expect(parts.terms.kind).toBe("largest");
+    expect([parts.sum, parts.total]).toEqual([5, 5]);
   });
 
   test("is a share of exponentials, its own always among those shown", () => {

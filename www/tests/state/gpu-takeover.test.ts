@@ -3,7 +3,7 @@ import { afterEach, expect, test } from "vitest";
 import type { EngineBuild } from "../../src/engine/engine-build";
 import type { EngineCommand } from "../../src/engine/protocol";
 import { type DeviceMemory, memoryKey } from "../../src/state/choose-device";
-import { HEAD_ONLY } from "../../src/state/deeper/depth";
+import { HEAD_ONLY } from "../../src/state/deeper/depths";
 import { FAKE_BACKBONE, type FakeCandidate } from "../fake-engine";
 import { allEmbedded, type TestApp, type TestAppOptions, testApp } from "./test-app";
 

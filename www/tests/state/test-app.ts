@@ -1,4 +1,5 @@
 /** The whole state layer on a fake engine, fake inputs and a store in memory, for tests of intents. */
+import type { NetworkChoice } from "../../src/engine/network-choice";
 import type { Picture } from "../../src/inputs/picture";
 import type { DeviceMemory, DeviceWish } from "../../src/state/choose-device";
 import type { Inputs } from "../../src/state/intents/dependencies";
@@ -6,6 +7,7 @@ import { type RunningApp, startApp } from "../../src/state/start-up";
 import { createMemoryStore } from "../../src/storage/memory-store";
 import type { WorkStore } from "../../src/storage/work-store";
 import { createFakeEngine, type FakeEngine, type FakeEngineOptions } from "../fake-engine";
+import { networkCommand } from "../fake-network";
 
 export interface TestApp extends RunningApp {
   engine: FakeEngine;
@@ -25,6 +27,8 @@ export interface TestAppOptions {
   workStore?: WorkStore;
   inputs?: Partial<Inputs>;
   downloadFails?: () => boolean;
+  /** Networks whose file is not there. */
+  lacks?: (choice: NetworkChoice) => boolean;
   /** Happens while the weights for the engine in use are on their way. */
   duringDownload?: (engine: FakeEngine) => Promise<void>;
 }
@@ -38,8 +42,10 @@ export async function testApp(options: TestAppOptions = {}): Promise<TestApp> {
       return engine;
     },
     openStore: async () => workStore,
-    downloadWeights: async (client, { onProgress } = {}) => {
+    bringNetwork: async (choice, client, { onProgress, signal } = {}) => {
+      if (options.lacks?.(choice)) return { kind: "problem", problem: { code: "absent" } };
       while (client !== engine && options.holdsBackCandidate?.()) {
+        if (signal?.aborted) return { kind: "problem", problem: { code: "aborted" } };
         await new Promise((resolve) => setTimeout(resolve, 1));
       }
       if (options.downloadFails?.()) {
@@ -48,8 +54,7 @@ export async function testApp(options: TestAppOptions = {}): Promise<TestApp> {
       onProgress?.(1, 2);
       if (engine && client === engine) await options.duringDownload?.(engine);
       onProgress?.(2, 2);
-      const command = { kind: "receiveWeights", offset: 0, bytes: new Uint8Array(1), isLast: true } as const;
-      return { kind: "event", event: await client.send(command) };
+      return { kind: "event", event: await client.send(networkCommand(choice)) };
     },
     inputs: { ...noInputs, ...options.inputs },
     memory: options.memory ?? { read: () => undefined, write: () => {}, forget: () => {} },

@@ -112,6 +112,22 @@ describe.each<[string, () => Promise<WorkStore>]>([
     expect((await store.loadFeatures("f")).exampleIds).toEqual([]);
   });
 
+  test("lays heads aside, one for each network, until they are dropped", async () => {
+    const store = await openStore();
+    const details = { history: [], sides: [[1, "training"]], targetEpoch: 3 };
+    await store.saveHead(HEAD);
+    await store.parkHead("other", { head: { ...HEAD, fingerprint: "other" }, details });
+    await store.parkHead("third", { head: { ...HEAD, fingerprint: "third" }, details: undefined });
+    expect(await store.parkedHead("other")).toEqual({ head: { ...HEAD, fingerprint: "other" }, details });
+    expect((await store.parkedHead("third"))?.head.fingerprint).toBe("third");
+    expect((await store.load()).head).toEqual(HEAD);
+    await store.parkHead("other", undefined);
+    expect(await store.parkedHead("other")).toBeUndefined();
+    expect(await store.parkedHead("never")).toBeUndefined();
+    await store.clearAll();
+    expect(await store.parkedHead("third")).toBeUndefined();
+  });
+
   test("rows that do not come out even are not kept", async () => {
     const store = await openStore();
     await store.putFeatures("f", [1, 2], Float32Array.of(1, 2, 3));

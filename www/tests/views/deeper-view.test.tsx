@@ -3,9 +3,12 @@
 import { render } from "preact";
 import { act } from "preact/test-utils";
 import { afterEach, expect, test, vi } from "vitest";
+import { defaultAugmentation } from "../../src/engine/protocol";
 import { deeperScenes } from "../../src/gallery/scenes-deeper";
-import { HEAD_ONLY, NAMED_CUTS } from "../../src/state/deeper/depth";
+import { cutValue, namedCuts } from "../../src/state/deeper/depth";
+import { depthsOf, HEAD_ONLY } from "../../src/state/deeper/depths";
 import type { Intents } from "../../src/state/intents";
+import { initialNetwork } from "../../src/state/network/network-state";
 import { createStore } from "../../src/state/store";
 import { text } from "../../src/text";
 import { deeperText } from "../../src/text/deeper";
@@ -91,6 +94,8 @@ test.each(deeperScenes.map(({ name }) => name))(
   },
 );
 
+const DEPTHS = depthsOf(initialNetwork);
+
 test.each([
   ["deeper-head-only", HEAD_ONLY],
   ["deeper-last-block", 15],
@@ -102,16 +107,16 @@ test.each([
 ] as const)("%s says what learns, what it is good for, and how long it takes", async (name, cut) => {
   const shown = await show(name);
   const facts = shown.querySelector(".depth-facts")?.textContent ?? "";
-  expect(facts).toContain(deeperText.goodForCut(cut));
+  expect(facts).toContain(deeperText.goodForCut(cut, DEPTHS));
   expect(facts).toContain(cut === HEAD_ONLY ? deeperText.timeHead : "an epoch");
   const slider = shown.querySelector<HTMLInputElement>(`input[aria-label="${deeperText.slider}"]`);
-  expect(slider?.value).toBe(String(cut));
-  expect(slider?.getAttribute("aria-valuetext")).toBe(deeperText.cutValue(cut));
+  expect(slider?.value).toBe(String(Math.min(cut, DEPTHS.numBlocks)));
+  expect(slider?.getAttribute("aria-valuetext")).toBe(deeperText.cutValue(cut, DEPTHS));
   const chosen = [...shown.querySelectorAll<HTMLInputElement>(".depth-names input")].filter(
     ({ checked }) => checked,
   );
-  const isNamed = (NAMED_CUTS as readonly number[]).includes(cut);
-  expect(chosen.map(({ value }) => value)).toEqual(isNamed ? [String(cut)] : []);
+  const isNamed = namedCuts("efficientnet-lite0").includes(cut);
+  expect(chosen.map(({ value }) => value)).toEqual(isNamed ? [cutValue(cut)] : []);
 });
 
 test("the cut is chosen by name, and block by block", async () => {
@@ -130,8 +135,8 @@ test("before anything was learned it is recommended to train the head first, wit
 
 test("while the head goes first the choice stays on view", async () => {
   const shown = await show("deeper-head-is-first");
-  expect(shown.textContent).toContain(deeperText.headIsFirst(13));
-  expect(shown.querySelector(".deeper-chosen")?.textContent).toBe(deeperText.cutName(13));
+  expect(shown.textContent).toContain(deeperText.headIsFirst(13, DEPTHS));
+  expect(shown.querySelector(".deeper-chosen")?.textContent).toBe(deeperText.cutName(13, DEPTHS));
   expect(shown.querySelector(".network figcaption")?.textContent).toContain(text.network.deep(13, true));
 });
 
@@ -142,7 +147,7 @@ test("what is too large is said before it starts, with what fits", async () => {
   await act(() => alert?.querySelector("button")?.click());
   const [[fitting = -1] = []] = calls("deeper.cutAt") as [number][];
   expect(fitting).toBeGreaterThan(0);
-  expect(alert?.textContent).toContain(deeperText.chooseFitting(fitting));
+  expect(alert?.textContent).toContain(deeperText.chooseFitting(fitting, DEPTHS));
 });
 
 test("what there is no room for is said", async () => {
@@ -168,10 +173,16 @@ test("a measured epoch is called measured", async () => {
 
 test("variations have their switches and their pictures", async () => {
   const shown = await show("deeper-augmentation");
-  expect(shown.querySelectorAll(".variations canvas")).toHaveLength(4);
-  const [scratch, augment, flip] = shown.querySelectorAll<HTMLElement>('.block-settings [role="switch"]');
+  expect(shown.querySelectorAll(".variations canvas")).toHaveLength(defaultAugmentation.variations);
+  const [scratch, augment, fresh, flip, black] = shown.querySelectorAll<HTMLElement>(
+    '.block-settings [role="switch"]',
+  );
   await act(() => flip?.click());
   expect(calls("deeper.changeAugmentation")).toEqual([[{ flip: false }]]);
+  await act(() => fresh?.click());
+  expect(calls("deeper.changeAugmentation").at(-1)).toEqual([{ freshEachEpoch: true }]);
+  await act(() => black?.click());
+  expect(calls("deeper.changeAugmentation").at(-1)).toEqual([{ blackBeyondEdge: true }]);
   await input(shown.querySelector(".range-field input"), "7");
   expect(calls("deeper.changeAugmentation").at(-1)).toEqual([{ variations: 7 }]);
   await act(() => augment?.click());
@@ -196,8 +207,8 @@ test("each run leads back to before it, the newest first", async () => {
   });
   const runs = [...shown.querySelectorAll(".runs li")];
   expect(runs.map((run) => run.querySelector("b")?.textContent)).toEqual([
-    deeperText.cutName(8),
-    deeperText.cutName(HEAD_ONLY),
+    deeperText.cutName(8, DEPTHS),
+    deeperText.cutName(HEAD_ONLY, DEPTHS),
   ]);
   expect(runs[0]?.textContent).toContain(deeperText.runDiverged);
   expect(runs[1]?.textContent).toContain(deeperText.goBack(false));

@@ -1,5 +1,6 @@
 /** Rows are always full up to the last, and stretches that are not drawn keep their height. */
 import { expect, test } from "vitest";
+import { NETWORK_SHAPES } from "../../src/draw/network-shapes";
 import { chunkHeight, GRID_GAP, gridGeometry } from "../../src/views/collect/grid-geometry";
 import { nearStretch } from "../../src/views/collect/use-near-stretch";
 import { networkGeometry } from "../../src/views/train/network-geometry";
@@ -25,8 +26,10 @@ test("what is near the screen is drawn, wherever the list begins", () => {
 });
 
 test("the network's parts stay in order and within the width", () => {
-  for (const width of [300, 358, 560, 900]) {
-    const { firstX, lastX, layers, featuresX, classesX } = networkGeometry(width);
+  for (const [width, shape] of [300, 358, 560, 900].flatMap((one) =>
+    Object.values(NETWORK_SHAPES).map((shape) => [one, shape] as const),
+  )) {
+    const { firstX, lastX, layers, featuresX, classesX } = networkGeometry(width, shape);
     const last = layers.at(-1);
     expect(layers[0]?.x).toBe(firstX);
     expect((last?.x ?? 0) + (last?.width ?? 0)).toBeCloseTo(lastX);

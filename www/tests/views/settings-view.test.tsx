@@ -95,6 +95,14 @@ test("what is as it was has no way back, and what was changed says what it would
   expect(calls("training.changeSettings")).toEqual([[{ hiddenUnits: undefined }]]);
 });
 
+test("the side of the pictures is among the settings, with the way back to the one it was trained on", async () => {
+  const shown = await show("settings-smaller");
+  const side = control(shown, settingsText.pictureSide.name);
+  expect(side.value).toBe("96");
+  expect([...side.options].map(({ value }) => value)).toEqual(["224", "160", "128", "96", "64", "32"]);
+  expect(links(shown)).toEqual([settingsText.backTo("224 × 224")]);
+});
+
 test("the curve says in words how the rate goes, and where training is", async () => {
   const words = (shown: HTMLElement) => shown.querySelector(".rate-curve figcaption")?.textContent;
   const shown = await show("settings-under-way");

@@ -1,11 +1,14 @@
 /** Every code has a sentence, sentences end properly, and counts are written as people write them. */
 import { expect, test } from "vitest";
-import type { EngineError, GpuRefusal } from "../../src/engine/protocol";
+import type { EngineError, GpuRefusal, NetworkName } from "../../src/engine/protocol";
 import type { CameraProblem, RefusalReason } from "../../src/inputs/picture";
 import type { DeviceReason, GpuSearch, Problem, UndoStep } from "../../src/state/app-state";
+import { depthsOf, HEAD_ONLY } from "../../src/state/deeper/depths";
+import { initialNetwork } from "../../src/state/network/network-state";
 import type { TrainingBlock } from "../../src/state/training-block";
 import { text } from "../../src/text";
 import { deeperText } from "../../src/text/deeper";
+import { layerInWords } from "../../src/text/layer-words";
 
 /** Compiles only while it names every member of the union, so a new code cannot be forgotten here. */
 function all<Code extends string>(codes: Record<Code, true>): Code[] {
@@ -19,6 +22,7 @@ const engineErrors: { [Code in EngineError["code"]]: Extract<EngineError, { code
   weightsCorrupt: { code: "weightsCorrupt", place: "stem" },
   weightsUnexpected: { code: "weightsUnexpected", tensor: "stem" },
   backboneMissing: { code: "backboneMissing" },
+  batchNormMissing: { code: "batchNormMissing", network: "efficientnet-lite0" },
   picturesNeeded: { code: "picturesNeeded", exampleIds: [1, 2] },
   pixelsMalformed: { code: "pixelsMalformed", expectedBytes: 1, foundBytes: 2 },
   featuresMalformed: { code: "featuresMalformed", expectedValues: 1, foundValues: 2 },
@@ -69,6 +73,7 @@ const problems: Problem[] = [
     engineRestarted: true,
     engineKeepsStopping: true,
     engineNotLoaded: true,
+    networkFileGone: true,
     gpuLost: true,
     storageRefused: true,
     storageElsewhere: true,
@@ -141,26 +146,57 @@ test("counts and shares are written properly", () => {
   expect(text.undo.said(step)).toBe("Deleted cups");
 });
 
-test("every depth has a name, says what learns and what it is good for", () => {
-  const cuts = Array.from({ length: 17 }, (_, cut) => cut);
-  expect(new Set(cuts.map(deeperText.cutName)).size).toBe(cuts.length);
-  expect(new Set(cuts.map(deeperText.cutValue)).size).toBe(cuts.length);
-  expect([16, 15, 13, 0].map(deeperText.cutName)).toEqual([
-    "Head only",
-    "Last block",
-    "Last 3 blocks",
+const NETWORKS: NetworkName[] = ["efficientnet-lite0", "resnet18"];
+
+test.each(NETWORKS)("every depth of %s has a name, says what learns and what it is good for", (network) => {
+  const depths = depthsOf({ ...initialNetwork, choice: { network, from: "page" } });
+  const blocks = Array.from({ length: depths.numBlocks }, (_, cut) => cut);
+  const cuts = [...blocks, HEAD_ONLY];
+  const names = cuts.map((cut) => deeperText.cutName(cut, depths));
+  expect(new Set(names).size).toBe(cuts.length);
+  expect(new Set(cuts.map((cut) => deeperText.cutValue(cut, depths))).size).toBe(cuts.length);
+  expect([...names.slice(0, 1), ...names.slice(-3)]).toEqual([
     "Everything",
+    "Last 2 blocks",
+    "Last block",
+    "Head only",
   ]);
-  for (const cut of cuts) expect(deeperText.goodForCut(cut)).toMatch(/^[A-Z].*\.$/);
-  for (const cut of cuts.slice(0, 16)) {
-    expect(deeperText.learnsPart(cut, 10, 2_000_000, 3_400_000)).toMatch(/^[A-Z].*\.$/);
-    expect(deeperText.headIsFirst(cut)).toMatch(/^The head .*\.$/);
+  for (const cut of cuts) {
+    expect(deeperText.goodForCut(cut, depths)).toMatch(/^[A-Z].*\.$/);
+    expect(deeperText.goodForDrawn(cut)).toMatch(/^[A-Z].*\.$/);
+  }
+  for (const cut of blocks) {
+    expect(deeperText.learnsPart(cut, depths, 10, 2_000_000, 3_400_000)).toMatch(/^[A-Z].*\.$/);
+    expect(deeperText.headIsFirst(cut, depths)).toMatch(/^The head .*\.$/);
     for (const isLearning of [true, false])
       expect(text.network.deep(cut, isLearning)).toMatch(/^[A-Z][^.]*$/);
   }
-  expect(deeperText.cutValue(15)).toBe("Block 16 and the last convolution learn");
+});
+
+test("what learns is said as each network has it", () => {
+  const of = (network: NetworkName) => depthsOf({ ...initialNetwork, choice: { network, from: "page" } });
+  expect(deeperText.cutValue(15, of("efficientnet-lite0"))).toBe("Block 16 and the last convolution learn");
+  expect(deeperText.cutValue(7, of("resnet18"))).toBe("Block 8 learns");
+  expect(deeperText.cutValue(6, of("resnet18"))).toBe("Blocks 7 and 8 learn");
+  expect(deeperText.learnsPart(13, of("efficientnet-lite0"), 10, 1e6, 3e6)).toContain(
+    "Blocks 14 to 16, the last convolution and the head:",
+  );
+  expect(deeperText.learnsPart(6, of("resnet18"), 5, 1e6, 3e6)).toContain("Blocks 7 and 8, and the head:");
   expect(deeperText.runEpochs(12, 13)).toBe("epoch 13");
   expect(deeperText.timeEpoch(4310, true)).toBe("4.3 s an epoch, as measured.");
+});
+
+test("layers are called what they are in both networks", () => {
+  const name = (name: string, block?: number) => layerInWords({ name, block });
+  expect(name("blocks.3.expand", 3)).toBe("block 4, expand");
+  expect(name("layer2.0.downsample.0", 2)).toBe("block 3, downsample");
+  expect(name("layer4.1.conv2", 7)).toBe("block 8, conv2");
+  expect(["head", "conv1", "maxpool", "stem"].map((one) => name(one))).toEqual([
+    "last convolution",
+    "first convolution",
+    "max pooling",
+    "stem",
+  ]);
 });
 
 test("training that ran away says what was kept", () => {

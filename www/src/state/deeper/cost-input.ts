@@ -12,13 +12,15 @@ type NeededParts = Pick<
 
 export function costInput(app: NeededParts, layers: readonly LayerInfo[], cut: number): CostInput {
   const { settings, epochs } = app.plan;
+  const { augmentation } = chosenTuning(settings, app.deeper) ?? {};
   const { numTraining, numValidation } = sidesOf(app.examples, settings.validationFraction);
   return {
     layers,
     cut,
     numTraining: numTraining + teachingPictures(app).length,
     numValidation,
-    variations: chosenTuning(settings, app.deeper)?.augmentation?.variations ?? 0,
+    // Drawn anew, each picture is seen in one way an epoch.
+    variations: augmentation?.freshEachEpoch ? 0 : (augmentation?.variations ?? 0),
     batchSize: settings.batchSize,
     optimiser: settings.optimiser,
     epochs,

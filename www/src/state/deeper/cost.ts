@@ -2,7 +2,9 @@
 import type { LayerInfo, Optimiser } from "../../engine/protocol";
 import { isConvolution } from "../neuron/convolution";
 import type { MeasuredEpoch } from "./deeper-state";
-import { cutFromLayer, HEAD_ONLY, learningPart, sumOf } from "./depth";
+import { learningPart, sumOf } from "./depth";
+import { HEAD_ONLY } from "./depths";
+import { numBlocksOf } from "./layer-movement";
 
 export interface CostInput {
   layers: readonly LayerInfo[];
@@ -82,7 +84,8 @@ export function memoryBudget(deviceMemoryGiB: number | undefined): number {
 
 /** The deepest cut, not deeper than the one asked for, that stays within the budget. */
 export function deepestFitting(input: CostInput, budget: number): number {
-  for (let cut = input.cut; cut < HEAD_ONLY; cut += 1) {
+  const numBlocks = numBlocksOf(input.layers);
+  for (let cut = input.cut; cut < numBlocks; cut += 1) {
     if (costOf({ ...input, cut }).bytes.total <= budget) return cut;
   }
   return HEAD_ONLY;
@@ -119,7 +122,7 @@ function timesOf(input: CostInput, keptShare: number): Omit<Cost, "bytes" | "kep
   const own = passes(cut, numTraining, numPictures);
   const times = (share: number) => millisPerPicture && share * millisPerPicture;
   const preparingMillis = times(shown);
-  const measuredCut = measured && cutFromLayer(measured.firstLayer);
+  const measuredCut = measured && (layers[measured.firstLayer]?.block ?? 0);
   const numMeasured = measured ? measured.numTraining + measured.numValidation : 0;
   const before =
     measured && measuredCut !== undefined ? passes(measuredCut, measured.numTraining, numMeasured) : 0;

@@ -8,7 +8,7 @@ import {
 import type { Dependencies } from "../intents/dependencies";
 import type { TrainingIntents } from "../intents/training-intents";
 import { chosenTuning } from "./deeper-state";
-import { HEAD_ONLY } from "./depth";
+import { HEAD_ONLY } from "./depths";
 
 export interface DeeperIntents {
   open(isOpen: boolean): void;

@@ -1,18 +1,26 @@
-/** Which part of the network learns at which depth, in numbers that the layers themselves give. */
-import type { LayerInfo } from "../../engine/protocol";
+/** Which part of the network learns at which depth, in numbers that its layers give. */
+import type { LayerInfo, NetworkName } from "../../engine/protocol";
 import { isConvolution } from "../neuron/convolution";
+import { DEPTHS, HEAD_ONLY } from "./depths";
 
-/** Blocks of the network. */
-export const NUM_BLOCKS = 16;
+/** Cuts to choose from by name, from the shallowest: the head alone, the last of the network's stages, and everything. */
+export function namedCuts(network: NetworkName): readonly number[] {
+  return [HEAD_ONLY, ...(network === "resnet18" ? [7, 6, 4, 2] : [15, 13, 11, 8]), 0];
+}
 
-/** In the place of a first block, for a slider: no block learns, only the head. */
-export const HEAD_ONLY = NUM_BLOCKS;
+/** As the value of a field. */
+export function cutValue(cut: number): string {
+  return cut < HEAD_ONLY ? String(cut) : "head";
+}
 
-/** Cuts with a name of their own, from the shallowest. */
-export const NAMED_CUTS = [HEAD_ONLY, 15, 13, 11, 8, 0] as const;
-
-/** What is worth a first try for whoever goes deeper; chosen by experiment, as the engine's default. */
-export const RECOMMENDED_CUT = 13;
+/** What comes closest in another network: the recommended cut, everything, or about the same share of the blocks. */
+export function fittingCut(cut: number, before: NetworkName, now: NetworkName): number {
+  const { numBlocks, recommended } = DEPTHS[now];
+  if (cut === 0) return 0;
+  if (cut === DEPTHS[before].recommended) return recommended;
+  const scaled = Math.round((cut / DEPTHS[before].numBlocks) * numBlocks);
+  return Math.max(1, Math.min(numBlocks - 1, scaled));
+}
 
 export interface LearningPart {
   /** Convolutions that learn, the head's own layers not counted. */
@@ -34,23 +42,15 @@ export function learningPart(layers: readonly LayerInfo[], cut: number): Learnin
   };
 }
 
-/** The last convolution stands behind all blocks, the first before them. */
-export function isBehind({ block, name }: LayerInfo, cut: number): boolean {
-  if (block !== undefined) return block >= cut;
-  return name === "stem" ? cut === 0 : cut < HEAD_ONLY;
+/** What has no block is what reads the picture, or stands behind all blocks. */
+export function isBehind(info: LayerInfo, cut: number): boolean {
+  if (info.block !== undefined) return info.block >= cut;
+  return isBeforeBlocks(info) ? cut === 0 : cut < HEAD_ONLY;
 }
 
-/** The stem, two layers in the first block and three in each that follows. */
-const LAYERS_A_BLOCK = 3;
-
-/** The cut before which nothing has changed when this is the first layer that has. */
-export function cutFromLayer(layer: number): number {
-  return Math.min(HEAD_ONLY, Math.floor(layer / LAYERS_A_BLOCK));
-}
-
-/** The number of the first layer that learns; for the head alone that of no convolution. */
-export function firstLayerOfCut(cut: number): number {
-  return cut === HEAD_ONLY ? LAYERS_A_BLOCK * NUM_BLOCKS + 1 : LAYERS_A_BLOCK * cut;
+/** The first convolution, and the pooling that may follow it. */
+export function isBeforeBlocks({ block, input, kind }: LayerInfo): boolean {
+  return block === undefined && (input === undefined || kind === "maxPooling");
 }
 
 export function sumOf(layers: readonly LayerInfo[], key: "numParameters" | "numMultiplyAdds"): number {

@@ -1,10 +1,10 @@
 /** Asks the engine for the layers, whose numbers say what a depth costs, and for variations of one picture. */
 import { computed } from "@preact/signals";
 import type { Augmentation } from "../../engine/protocol";
-import { PICTURE_SIDE } from "../../inputs/picture";
 import type { Example } from "../app-state";
 import { followQuestion } from "../follow-question";
 import type { Dependencies } from "../intents/dependencies";
+import { seenPicture } from "../picture-side";
 import { chosenTuning, type Preview } from "./deeper-state";
 import { previewedExample } from "./previewed-example";
 
@@ -44,12 +44,12 @@ export function followOpenDeeper(dependencies: Dependencies): () => void {
       },
       async command({ example, augmentation, seed }) {
         const pixels = await inputs.pixelsFromBlob(example.blob);
-        const variations = Math.min(MOST_PREVIEWED, augmentation.variations);
+        const { freshEachEpoch, variations: chosen } = augmentation;
+        const variations = freshEachEpoch ? MOST_PREVIEWED : Math.min(MOST_PREVIEWED, chosen);
         return (
           pixels && {
             kind: "varyPicture",
-            pixels,
-            side: PICTURE_SIDE,
+            ...seenPicture(pixels),
             augmentation: { ...augmentation, variations },
             seed,
           }

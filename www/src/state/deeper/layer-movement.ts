@@ -1,6 +1,6 @@
 /** How far the layers have moved by an epoch, as its report tells, each by itself and each block as a whole. */
 import type { EpochReport, LayerInfo, LayerMovement } from "../../engine/protocol";
-import { NUM_BLOCKS } from "./depth";
+import { isConvolution } from "../neuron/convolution";
 
 export type Measure = "distance" | "updateNorm" | "gradientNorm";
 
@@ -37,19 +37,25 @@ export function movementOfParts(
   layers: readonly LayerInfo[],
   measure: Measure,
 ): number[] {
-  const squares = Array.from({ length: NUM_BLOCKS + 2 }, () => 0);
+  const numBlocks = numBlocksOf(layers);
+  const squares = Array.from({ length: numBlocks + 2 }, () => 0);
   for (const movement of moved?.layers.values() ?? []) {
     const info = layers[movement.layer];
-    const part = info && partOfLayer(info);
+    const part = info && partOfLayer(info, numBlocks);
     if (part !== undefined) squares[part] = (squares[part] ?? 0) + movement[measure] ** 2;
   }
   return squares.map(Math.sqrt);
 }
 
-export function partOfLayer({ block, name }: LayerInfo): number | undefined {
-  if (block !== undefined) return block + 1;
-  if (name === "stem") return 0;
-  return name === "head" ? NUM_BLOCKS + 1 : undefined;
+/** Layers without weights are no part that could move. */
+export function partOfLayer(info: LayerInfo, numBlocks: number): number | undefined {
+  if (info.block !== undefined) return info.block + 1;
+  if (info.input === undefined) return 0;
+  return isConvolution(info) ? numBlocks + 1 : undefined;
+}
+
+export function numBlocksOf(layers: readonly LayerInfo[]): number {
+  return Math.max(0, ...layers.map(({ block = -1 }) => block + 1));
 }
 
 export interface MovementGrid {

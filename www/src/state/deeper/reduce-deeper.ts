@@ -3,7 +3,7 @@ import type { EngineCommand, EngineEvent, EpochReport, SavedHead } from "../../e
 import type { Action } from "../actions";
 import type { AppState } from "../app-state";
 import type { DeeperAction, DeeperState, Run } from "./deeper-state";
-import { firstLayerOfCut } from "./depth";
+import { depthsOf, firstLayerOfCut } from "./depths";
 
 /** Each keeps a whole network that has learned, up to fourteen megabytes. */
 export const MOST_RUNS = 5;
@@ -86,7 +86,8 @@ function reduceEvent(
     case "batchFinished": {
       // The first step has changed the network already, whenever its epoch ends.
       const { tuning } = app.plan.settings;
-      return tuning ? learnedFrom(state, firstLayerOfCut(tuning.firstBlock)) : state;
+      if (!tuning) return state;
+      return learnedFrom(state, firstLayerOfCut(tuning.firstBlock, depthsOf(app.network)));
     }
     case "headReset":
       return withHead(state, undefined);

@@ -1,7 +1,7 @@
 /** Which questions about the picture in hand are worth asking, from what the page shows. */
 import type { EngineError, LayerInfo } from "../../engine/protocol";
 import type { AppState } from "../app-state";
-import { isConvolution } from "../neuron/convolution";
+import { hasMaps } from "../neuron/convolution";
 import type { Selectors } from "../store";
 import {
   type Answered,
@@ -37,7 +37,7 @@ export function evidenceApp(select: Selectors): EvidenceApp {
 
 /** Number of the last layer that has places. */
 export function lastMapLayer(layers: readonly LayerInfo[] | undefined): number | undefined {
-  const index = layers?.findLastIndex(isConvolution) ?? -1;
+  const index = layers?.findLastIndex(hasMaps) ?? -1;
   return index < 0 ? undefined : index;
 }
 
@@ -46,7 +46,7 @@ export function mapLayers(layers: readonly LayerInfo[] | undefined): readonly nu
   const chosen: number[] = [];
   layers?.forEach((info, layer) => {
     const isLastOfBlock = layers[layer + 1]?.block !== info.block;
-    if (isConvolution(info) && (info.block === undefined || isLastOfBlock)) chosen.unshift(layer);
+    if (hasMaps(info) && (info.block === undefined || isLastOfBlock)) chosen.unshift(layer);
   });
   return chosen;
 }

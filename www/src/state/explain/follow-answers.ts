@@ -1,11 +1,11 @@
 /** Asks the engine why: about the value on view, and about the evidence for a class, whenever one of them changes. */
 import { computed } from "@preact/signals";
 import type { ChannelPlace, EngineCommand } from "../../engine/protocol";
-import { PICTURE_SIDE } from "../../inputs/picture";
 import type { TrySource } from "../app-state";
 import { followQuestion } from "../follow-question";
 import type { Dependencies } from "../intents/dependencies";
-import { isConvolution } from "../neuron/convolution";
+import { hasMaps } from "../neuron/convolution";
+import { seenPicture } from "../picture-side";
 import { createPixelsInHand } from "../pixels-in-hand";
 import {
   ALL_NEURONS,
@@ -53,7 +53,7 @@ export function followAnswers(dependencies: Dependencies): () => void {
       },
       async command({ of }) {
         const pixels = await pixelsInHand();
-        return pixels && { ...command(of), pixels, side: PICTURE_SIDE };
+        return pixels && { ...command(of), ...seenPicture(pixels) };
       },
       onAnswer: heardByReducer,
       isSame: (one, other) =>
@@ -98,7 +98,7 @@ export function followAnswers(dependencies: Dependencies): () => void {
       () => {
         const of = place.value;
         const info = of && app.value.inside.layers?.[of.layer];
-        return info && isConvolution(info) ? { of, revision: networkRevision.value } : undefined;
+        return info && hasMaps(info) ? { of, revision: networkRevision.value } : undefined;
       },
       ({ layer, channel }) => ({
         kind: "seeLayers",

@@ -1,6 +1,5 @@
 /** One value of the network as parts that add up to it: products, their sums, the bias, and what happens to the sum. */
 import type { ActivationKind, ExplainedValue, LayerInfo } from "../../engine/protocol";
-import { PICTURE_SIDE } from "../../inputs/picture";
 
 export interface ValueParts {
   terms: ValueTerms;
@@ -9,18 +8,22 @@ export interface ValueParts {
   scale: number;
   /** All products and the bias; after pooling the mean, after softmax the share. */
   sum: number;
-  activation: ActivationKind;
-  activated: number;
-  /** What is added after the activation. */
+  /** What is added to the sum. */
   skip: number | undefined;
-  /** All of the above, added up here. */
+  /** Both together. */
+  added: number;
+  activation: ActivationKind;
+  /** What the activation makes of that, all computed here. */
   total: number;
   /** What the engine computed. */
   value: number;
 }
 
 export type ValueTerms =
-  | { kind: "patches"; patches: readonly Patch[] }
+  /** The strongest of many, in which case the others are one number. */
+  | { kind: "patches"; patches: readonly Patch[]; rest: Rest }
+  /** The largest of a square of one channel. */
+  | { kind: "largest"; patch: Patch }
   | { kind: "products"; strongest: readonly Product[]; rest: Rest; isUnlearned: boolean }
   | { kind: "mean"; side: number; values: Float32Array; sum: number }
   | { kind: "softmax"; scores: readonly Score[]; rest: Rest; sum: number };
@@ -63,6 +66,9 @@ export interface Rest {
 /** Products that are shown one by one. */
 export const MOST_PRODUCTS = 8;
 
+/** Squares of input channels that are shown place by place. */
+export const MOST_PATCHES = 3;
+
 /** Classes that are shown one by one. */
 const MOST_SCORES = 12;
 
@@ -77,8 +83,8 @@ export function valueParts(
   const { activation } = info;
   const terms = termsOf(info, explained, layers, named);
   const sum = bias + sumOfTerms(terms, explained.channel);
-  const activated = applied(activation, sum);
-  return { terms, bias, scale, sum, activation, activated, skip, total: activated + (skip ?? 0), value };
+  const added = sum + (skip ?? 0);
+  return { terms, bias, scale, sum, skip, added, activation, total: applied(activation, added), value };
 }
 
 export function applied(activation: ActivationKind, sum: number): number {
@@ -106,7 +112,9 @@ function termsOf(
     case "depthwise":
     case "maxPooling": {
       const input = info.input === undefined ? undefined : layers[info.input];
-      return { kind: "patches", patches: patchesOf(info.kernel, explained, input?.side ?? PICTURE_SIDE) };
+      const patches = patchesOf(info.kernel, explained, input?.side ?? info.side * info.stride);
+      const [patch] = patches;
+      return kind === "maxPooling" && patch ? { kind: "largest", patch } : strongestPatches(patches);
     }
     case "pointwise":
     case "linear":
@@ -125,7 +133,9 @@ function termsOf(
 function sumOfTerms(terms: ValueTerms, channel: number): number {
   switch (terms.kind) {
     case "patches":
-      return total(terms.patches.map(({ sum }) => sum));
+      return total(terms.patches.map(({ sum }) => sum)) + terms.rest.sum;
+    case "largest":
+      return terms.patch.sum;
     case "products":
       return total(terms.strongest.map(({ product }) => product)) + terms.rest.sum;
     case "mean":
@@ -161,6 +171,18 @@ function patchesOf(side: number, explained: ExplainedValue, inputSide: number): 
       isOutside,
     };
   });
+}
+
+/** Colours stay in their order; of many channels those come first that add most. */
+function strongestPatches(patches: readonly Patch[]): ValueTerms {
+  if (patches.length <= MOST_PATCHES) return { kind: "patches", patches, rest: { count: 0, sum: 0 } };
+  const sorted = patches.toSorted((one, other) => Math.abs(other.sum) - Math.abs(one.sum));
+  const rest = sorted.slice(MOST_PATCHES);
+  return {
+    kind: "patches",
+    patches: sorted.slice(0, MOST_PATCHES),
+    rest: { count: rest.length, sum: total(rest.map(({ sum }) => sum)) },
+  };
 }
 
 function productsOf(

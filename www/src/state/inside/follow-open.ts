@@ -1,10 +1,10 @@
 /** Asks the engine what the opened network shows: its layers, what they make of the picture in hand, their order. */
 import { computed } from "@preact/signals";
 import type { ChannelOrder, EngineEvent, LayerChoice } from "../../engine/protocol";
-import { PICTURE_SIDE } from "../../inputs/picture";
 import type { TrySource } from "../app-state";
 import { followQuestion } from "../follow-question";
 import type { Dependencies } from "../intents/dependencies";
+import { seenPicture } from "../picture-side";
 import { createPixelsInHand } from "../pixels-in-hand";
 import {
   engineOrder,
@@ -124,7 +124,7 @@ interface RankingQuestion {
 }
 
 function command(pixels: Uint8Array, layers: LayerChoice[]) {
-  return { kind: "seeLayers", pixels, side: PICTURE_SIDE, layers } as const;
+  return { kind: "seeLayers", ...seenPicture(pixels), layers } as const;
 }
 
 function tell({ store }: Dependencies, event: EngineEvent, { place, source, wished }: PictureQuestion): void {

@@ -1,5 +1,6 @@
 /** Which few channels of a layer are worth showing: those that tell the places of the picture apart. */
 import type { LayerChoice, LayerInfo, SeenLayer } from "../../engine/protocol";
+import { mayBeNegative } from "../neuron/convolution";
 import { deviations } from "./channel-sort";
 import { leavesChoiceToPicture } from "./wished-layers";
 
@@ -27,7 +28,8 @@ export function withCandidates(
     const answer = seen.find(({ layer }) => layer === choice.layer);
     if (!answer || !leavesChoiceToPicture(choice)) return choice;
     const { means, maxima } = answer;
-    const isSigned = layers[choice.layer]?.activation === "none";
+    const info = layers[choice.layer];
+    const isSigned = info !== undefined && mayBeNegative(info);
     const bound = (channel: number) => {
       const [mean = 0, maximum = 0] = [means[channel], maxima[channel]];
       return isSigned ? (maximum - mean) ** 2 : mean * (maximum - mean);

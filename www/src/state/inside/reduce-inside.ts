@@ -3,6 +3,7 @@ import type { EngineCommand, EngineEvent, LayerInfo } from "../../engine/protoco
 import type { Action } from "../actions";
 import type { AppState } from "../app-state";
 import type { SurveyEnd } from "../neuron/survey-layer";
+import { layersAtSide } from "../picture-side";
 import { addressFromPlace, placeFromAddress } from "./address";
 import { type InsideAction, type InsideState, isSameOrder, type LayerSurvey } from "./inside-state";
 
@@ -12,7 +13,7 @@ export function reduceInside(state: InsideState, action: Action, app: AppState):
     case "inside":
       return reduceOwn(state, action.action);
     case "engineSaid":
-      return reduceEvent(state, action.event, action.command);
+      return reduceEvent(state, action, app);
     case "engineLost":
       return { ...state, ranking: undefined };
     case "classDeleted":
@@ -66,10 +67,14 @@ function reduceOwn(state: InsideState, action: InsideAction): InsideState {
   }
 }
 
-function reduceEvent(state: InsideState, event: EngineEvent, command: EngineCommand): InsideState {
+function reduceEvent(
+  state: InsideState,
+  { event, command }: { event: EngineEvent; command: EngineCommand },
+  { plan }: AppState,
+): InsideState {
   switch (event.kind) {
     case "networkDescribed":
-      return withLayers(state, event.layers);
+      return withLayers(state, layersAtSide(event.layers, plan.pictureSide));
     case "datasetReady":
     case "headImported":
     case "headReset":
@@ -116,9 +121,9 @@ function withLayers(state: InsideState, layers: readonly LayerInfo[]): InsideSta
 function isSameNetwork(one: readonly LayerInfo[], other: readonly LayerInfo[]): boolean {
   return (
     one.length === other.length &&
-    one.every(({ name, channelsOut }, index) => {
+    one.every(({ name, channelsOut, side }, index) => {
       const layer = other[index];
-      return layer?.name === name && layer.channelsOut === channelsOut;
+      return layer?.name === name && layer.channelsOut === channelsOut && layer.side === side;
     })
   );
 }

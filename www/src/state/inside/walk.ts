@@ -1,6 +1,6 @@
 /** The place beside another one: the next block, layer or channel, and the ways in between. */
 import type { LayerInfo } from "../../engine/protocol";
-import { isConvolution } from "../neuron/convolution";
+import { hasMaps } from "../neuron/convolution";
 import type { InsidePlace } from "./inside-state";
 
 export type Step = "previous" | "next" | "previousLayer" | "nextLayer";
@@ -44,7 +44,7 @@ export function placeAfterStep(
 /** A channel of one place is its value. */
 export function placeOfChannel(layers: readonly LayerInfo[], layer: number, channel: number): InsidePlace {
   const info = layers[layer];
-  return info && !isConvolution(info)
+  return info && !hasMaps(info)
     ? { at: "value", layer, channel, row: 0, column: 0 }
     : { at: "channel", layer, channel };
 }
@@ -60,7 +60,7 @@ export function placesOnTheWay(place: InsidePlace, layers: readonly LayerInfo[])
   if (place.at === "layer") return way;
   if (place.at === "channel") return [...way, place];
   // Behind pooling a channel has one value, and no view of its own.
-  if (info && isConvolution(info)) way.push({ at: "channel", layer: place.layer, channel: place.channel });
+  if (info && hasMaps(info)) way.push({ at: "channel", layer: place.layer, channel: place.channel });
   return [...way, place];
 }
 

@@ -1,6 +1,6 @@
 /** Which layers a place of the network shows, and how many channels of each. */
 import type { LayerChoice, LayerInfo } from "../../engine/protocol";
-import { isConvolution } from "../neuron/convolution";
+import { hasMaps } from "../neuron/convolution";
 import type { InsidePlace } from "./inside-state";
 
 /** What the widest screen shows of a layer. */
@@ -8,13 +8,16 @@ export const MOST_ON_MAP = 10;
 export const MOST_IN_BLOCK = 42;
 
 /**
- * Of each block the layer that looks at neighbourhoods: its channels are what a block notices, while those it hands
- * on are mixtures of them.
+ * Of each block one layer. Where only one looks at neighbourhoods it is that one: its channels are what the block
+ * notices, while those it hands on are mixtures of them. Where all do it is the last, whose maps the block hands on.
  */
 export function mapLayerNumbers(layers: readonly LayerInfo[]): number[] {
-  return layers.flatMap((info, layer) =>
-    isConvolution(info) && (info.block === undefined || info.kind === "depthwise") ? [layer] : [],
-  );
+  return layers.flatMap((info, layer) => {
+    if (!hasMaps(info)) return [];
+    if (info.block === undefined || info.kind === "depthwise") return [layer];
+    const isLast = layers[layer + 1]?.block !== info.block;
+    return isLast && info.kind === "convolution" ? [layer] : [];
+  });
 }
 
 export function blockLayerNumbers(layers: readonly LayerInfo[], block: number): number[] {
@@ -25,7 +28,7 @@ export function blockLayerNumbers(layers: readonly LayerInfo[], block: number): 
 export function mapsOfLayer(layers: readonly LayerInfo[], layer: number): number | undefined {
   const info = layers[layer];
   if (!info) return undefined;
-  if (isConvolution(info)) return layer;
+  if (hasMaps(info)) return layer;
   return info.kind === "pooling" ? info.input : undefined;
 }
 
@@ -53,7 +56,7 @@ export function wishedLayers(
     }
     case "channel": {
       const info = layers[place.layer];
-      return info && isConvolution(info)
+      return info && hasMaps(info)
         ? [{ layer: place.layer, channels: [place.channel], strongest: 0 }]
         : undefined;
     }

@@ -1,11 +1,12 @@
 /** The camera, shared by recording and trying: it is open for as long as one of the two wants it. */
 
 import type { EngineEvent } from "../../engine/protocol";
-import { PICTURE_SIDE, type Picture } from "../../inputs/picture";
+import type { Picture } from "../../inputs/picture";
 import type { Webcam } from "../../inputs/webcam";
 import type { AppState } from "../app-state";
 import { placeKey, seenLevel } from "../inside/inside-state";
 import type { LiveLayers } from "../inside/live-layers";
+import { seenPicture } from "../picture-side";
 import type { AddingIntents } from "./adding-intents";
 import type { Dependencies } from "./dependencies";
 
@@ -108,18 +109,19 @@ export function cameraIntents(
    * What the inside of the network makes of a frame comes with its answer. Where the answer is explained as well,
    * the two kinds of question take turns.
    */
-  async function askAbout(pixels: Uint8Array): Promise<EngineEvent | undefined> {
-    const { training, trying, inside, learning } = state();
+  async function askAbout(frame: Uint8Array): Promise<EngineEvent | undefined> {
+    const { training, trying, inside, learning, plan } = state();
+    const seen = seenPicture(frame, plan.pictureSide);
     if (inside.isOpen) await fetchLiveLayers();
     const layers = liveLayers?.choices(inside);
     const isTurnOfAnswer = training.hasHead && trying.isExplaining && wasInside;
     wasInside = layers !== undefined && !isTurnOfAnswer;
     if (!layers || isTurnOfAnswer) {
       return training.hasHead
-        ? client.classifyLatest(pixels, PICTURE_SIDE, trying.isExplaining, learning.shownEpoch)
+        ? client.classifyLatest(seen.pixels, seen.side, trying.isExplaining, learning.shownEpoch)
         : undefined;
     }
-    const command = { kind: "seeLayers", pixels, side: PICTURE_SIDE, layers } as const;
+    const command = { kind: "seeLayers", ...seen, layers } as const;
     const event = await client.askLatest("inside live", command);
     if (event && state().trying.source === trying.source) tellInside(event, inside);
     return event;

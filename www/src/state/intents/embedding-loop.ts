@@ -1,13 +1,11 @@
 /** Shows every picture that has no features yet to the network, a few at a time, until none is left. */
-import { PICTURE_SIDE } from "../../inputs/picture";
 import type { Example } from "../app-state";
 import { tellFeatures } from "../known-features";
+import { seenPictures } from "../picture-side";
 import type { Dependencies } from "./dependencies";
 
 /** Large enough to keep the device busy, small enough that webcam frames and pausing need not wait long. */
 const PICTURES_AT_ONCE = 8;
-
-const PIXEL_BYTES = PICTURE_SIDE * PICTURE_SIDE * 4;
 
 export interface EmbeddingIntents {
   /** Gives the engine back what it knew of pictures before, from the page's memory. */
@@ -15,6 +13,8 @@ export interface EmbeddingIntents {
   /** Starts looking unless it is looking already. Resolves when nothing is left or it was paused. */
   wake(): Promise<void>;
   pause(): void;
+  /** Resolves when nothing is being looked at any more. */
+  settled(): Promise<void>;
   resume(): Promise<void>;
 }
 
@@ -49,6 +49,7 @@ export function embeddingIntents(dependencies: Dependencies): EmbeddingIntents {
   return {
     restoreKnown: () => restoreKnown(dependencies),
     wake,
+    settled: async () => running,
     pause: () => store.dispatch({ type: "embeddingPaused", isPaused: true }),
     resume() {
       store.dispatch({ type: "embeddingPaused", isPaused: false });
@@ -74,13 +75,13 @@ async function embedBatch(dependencies: Dependencies, examples: readonly Example
   const { store, client, nowMillis } = dependencies;
   const readable = await withPixels(dependencies, examples);
   if (readable.length === 0) return true;
-  const pixels = new Uint8Array(readable.length * PIXEL_BYTES);
-  readable.forEach((entry, index) => {
-    pixels.set(entry.pixels, index * PIXEL_BYTES);
-  });
+  const seen = seenPictures(
+    readable.map(({ pixels }) => pixels),
+    store.state.value.plan.pictureSide,
+  );
   const begin = nowMillis();
   const exampleIds = readable.map(({ example }) => example.id);
-  const event = await client.send({ kind: "embed", exampleIds, pixels, side: PICTURE_SIDE });
+  const event = await client.send({ kind: "embed", exampleIds, ...seen });
   if (event.kind !== "embedded") return false;
   store.dispatch({ type: "embeddingTimed", millisPerPicture: (nowMillis() - begin) / readable.length });
   return true;

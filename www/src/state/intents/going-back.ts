@@ -10,6 +10,8 @@ export interface GoingBack {
   noteEpoch(): Promise<void>;
   /** In the lane of training. False when there is no way back to that epoch, which is then said. */
   goBackTo(epoch: number, stopped: StoppedEarly | undefined): Promise<boolean>;
+  /** What is held here belongs to a network that looks no more. */
+  forget(): void;
 }
 
 export interface GoingBackParts {
@@ -55,6 +57,9 @@ export function createGoingBack(parts: GoingBackParts): GoingBack {
       }
       const event = await client.send({ kind: "exportHead" });
       if (event.kind === "headExported") bestHead = event.head;
+    },
+    forget() {
+      bestHead = undefined;
     },
     async goBackTo(epoch, stopped) {
       const now = await parts.exportBackup();

@@ -60,6 +60,7 @@ export function pageIntents(
         case "storageRefused":
         case "clipboardEmpty":
         case "nothingUsable":
+        case "networkFileGone":
           return undefined;
         default:
           return problem satisfies never;

@@ -1,6 +1,6 @@
 /** Shows the engine the pictures that it asks for when blocks of the network learn, a few at a time. */
 import type { EngineCommand, EngineEvent } from "../../engine/protocol";
-import { PICTURE_SIDE } from "../../inputs/picture";
+import { seenPictures } from "../picture-side";
 import type { Dependencies } from "./dependencies";
 
 /** Each is looked at once for every variation, and nothing else is answered meanwhile. */
@@ -17,8 +17,6 @@ const MOST_AT_ONCE = 256;
 
 /** A command that asks again for what it was just shown would ask for ever. */
 const MOST_TRIES = 3;
-
-const PIXEL_BYTES = PICTURE_SIDE * PICTURE_SIDE * 4;
 
 /** The pictures that a failed command needs. */
 export function neededPictures(event: EngineEvent): readonly number[] | undefined {
@@ -70,7 +68,7 @@ async function showPictures(
     const leftMillis = done === 0 ? undefined : ((nowMillis() - begin) / done) * (total - done);
     store.dispatch({ type: "picturesPrepared", preparing: { done, total, leftMillis } });
     const shown = await withPixels(dependencies, exampleIds.slice(done, done + atOnce));
-    const event = shown && (await client.send({ kind: "showPictures", ...shown, side: PICTURE_SIDE }));
+    const event = shown && (await client.send({ kind: "showPictures", ...shown }));
     if (event?.kind !== "picturesShown") {
       store.dispatch({ type: "picturesPrepared", preparing: undefined });
       return false;
@@ -82,12 +80,12 @@ async function showPictures(
 
 /** Nothing when one of them is gone: what learns from it must first be told so. */
 async function withPixels({ store, inputs }: Dependencies, exampleIds: number[]) {
-  const pixels = new Uint8Array(exampleIds.length * PIXEL_BYTES);
-  for (const [index, id] of exampleIds.entries()) {
+  const pictures: Uint8Array[] = [];
+  for (const id of exampleIds) {
     const blob = store.state.value.examples.get(id)?.blob;
     const found = blob && (await inputs.pixelsFromBlob(blob));
     if (!found) return undefined;
-    pixels.set(found, index * PIXEL_BYTES);
+    pictures.push(found);
   }
-  return { exampleIds, pixels };
+  return { exampleIds, ...seenPictures(pictures) };
 }

@@ -41,6 +41,8 @@ export interface TrainingIntents {
   selectCell(cell: Training["selectedCell"]): Promise<void>;
   /** What the engine knew is gone; the next epoch tells it the dataset anew. */
   forgetEngine(): void;
+  /** Another network looks from now on: whatever was learned belongs to the one before. */
+  leaveNetwork(): void;
   /** What the engine was told to learn from, as far as it is still there: for telling another engine. */
   toldDataset(): DatasetCommand | undefined;
   /** The newest head that the page holds, with what belongs to it. */
@@ -347,12 +349,23 @@ export function trainingIntents(dependencies: Dependencies): TrainingIntents {
       const { plan } = state();
       store.dispatch({ type: "planChanged", plan: { ...plan, stopping: { ...plan.stopping, ...change } } });
     },
-    resetPlan: () => store.dispatch({ type: "planChanged", plan: DEFAULT_PLAN }),
+    resetPlan() {
+      // At another side pictures would have to be looked at anew: that has a field of its own.
+      const { pictureSide } = state().plan;
+      const isStandard = pictureSide === DEFAULT_PLAN.pictureSide;
+      const plan = isStandard ? DEFAULT_PLAN : { ...DEFAULT_PLAN, pictureSide };
+      store.dispatch({ type: "planChanged", plan });
+    },
     async selectCell(cell) {
       store.dispatch({ type: "cellSelected", cell });
       if (cell) await sendWithPictures(dependencies, { kind: "predictExamples" });
     },
     forgetEngine,
+    leaveNetwork() {
+      forgetEngine();
+      keptHead = undefined;
+      goingBack.forget();
+    },
     toldDataset: () => sentDataset && knownPartOf(sentDataset, dependencies),
     backup() {
       return keptHead && backupOf(keptHead);

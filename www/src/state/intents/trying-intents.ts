@@ -1,8 +1,9 @@
 /** Trying the network on a still picture: one of the learner's own, a file, a drop or a paste. */
 import { sourceFilesFromPaste } from "../../inputs/clipboard";
 import { type DroppedItems, sourceFilesFromPicker } from "../../inputs/files";
-import { PICTURE_SIDE, type SourceFile } from "../../inputs/picture";
+import type { SourceFile } from "../../inputs/picture";
 import type { TrySource } from "../app-state";
+import { seenPicture } from "../picture-side";
 import type { CameraIntents } from "./camera-intents";
 import type { Dependencies } from "./dependencies";
 
@@ -31,10 +32,16 @@ export function tryingIntents(dependencies: Dependencies, camera: CameraIntents)
   }
 
   async function classify(pixels: Uint8Array): Promise<void> {
-    const { training, engine, trying, learning } = store.state.value;
+    const { training, engine, trying, learning, plan } = store.state.value;
     if (!training.hasHead || engine.phase.at !== "ready") return;
+    const seen = seenPicture(pixels, plan.pictureSide);
     const begin = nowMillis();
-    const event = await client.classifyLatest(pixels, PICTURE_SIDE, trying.isExplaining, learning.shownEpoch);
+    const event = await client.classifyLatest(
+      seen.pixels,
+      seen.side,
+      trying.isExplaining,
+      learning.shownEpoch,
+    );
     if (event?.kind === "classified") store.dispatch({ type: "pictureTimed", millis: nowMillis() - begin });
   }
 

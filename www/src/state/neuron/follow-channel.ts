@@ -1,12 +1,12 @@
 /** Asks the engine what the channel on view is about, whenever that changes. */
 import { computed } from "@preact/signals";
 import type { ChannelPlace } from "../../engine/protocol";
-import { PICTURE_SIDE } from "../../inputs/picture";
 import type { TrySource } from "../app-state";
 import { followQuestion } from "../follow-question";
 import type { Dependencies } from "../intents/dependencies";
+import { seenPicture } from "../picture-side";
 import { createPixelsInHand } from "../pixels-in-hand";
-import { isConvolution } from "./convolution";
+import { hasMaps, isConvolution } from "./convolution";
 import { followSurvey } from "./follow-survey";
 import { followGrowth } from "./grow-picture";
 import { isSamePlace } from "./neuron-state";
@@ -23,7 +23,7 @@ export function followChannel(dependencies: Dependencies): () => void {
   const place = computed(() => {
     const { of } = select.neuron.value;
     const info = of && select.inside.value.layers?.[of.layer];
-    return isReady.value && info && isConvolution(info) ? of : undefined;
+    return isReady.value && info && hasMaps(info) ? of : undefined;
   });
   const ends = [
     followQuestion<{ of: ChannelPlace; source: TrySource; revision: number }>(dependencies, {
@@ -35,7 +35,7 @@ export function followChannel(dependencies: Dependencies): () => void {
       async command({ of: { layer, channel } }) {
         const pixels = await pixelsInHand();
         const layers = [{ layer, channels: [channel], strongest: 0 }];
-        return pixels && { kind: "seeLayers", pixels, side: PICTURE_SIDE, layers };
+        return pixels && { kind: "seeLayers", ...seenPicture(pixels), layers };
       },
       onAnswer: heardByReducer,
       isSame: (one, other) =>
@@ -43,7 +43,12 @@ export function followChannel(dependencies: Dependencies): () => void {
     }),
     followQuestion<{ of: ChannelPlace; revision: number }>(dependencies, {
       topic: "neuron weights",
-      question: () => place.value && { of: place.value, revision: revision.value },
+      question() {
+        const of = place.value;
+        const info = of && select.inside.value.layers?.[of.layer];
+        // Where only the largest is handed on there are no weights.
+        return info && isConvolution(info) ? { of, revision: revision.value } : undefined;
+      },
       command: async ({ of }) => ({ kind: "seeChannelWeights", ...of }),
       onAnswer: heardByReducer,
       isSame: (one, other) => one.revision === other.revision && isSamePlace(one.of, other.of),
@@ -74,7 +79,7 @@ export function followChannel(dependencies: Dependencies): () => void {
       },
       async command({ silenced }) {
         const pixels = await pixelsInHand();
-        return pixels && { kind: "silenceChannels", pixels, side: PICTURE_SIDE, channels: [...silenced] };
+        return pixels && { kind: "silenceChannels", ...seenPicture(pixels), channels: [...silenced] };
       },
       onAnswer: heardByReducer,
       isSame: (one, other) =>

@@ -1,9 +1,9 @@
 /** Shows the network all of the learner's pictures with one layer in mind, a few at a time: what ranking and finding need. */
 import type { EngineClient } from "../../engine/client";
 import type { EngineError } from "../../engine/protocol";
-import { PICTURE_SIDE } from "../../inputs/picture";
 import type { AppState, Example } from "../app-state";
 import type { Dependencies } from "../intents/dependencies";
+import { seenPictures } from "../picture-side";
 
 /** Large enough to keep the device busy, small enough that other questions and stopping need not wait long. */
 const PICTURES_AT_ONCE = 8;
@@ -12,7 +12,6 @@ const PICTURES_AT_ONCE = 8;
 const MOST_RESTARTS = 1;
 
 const MILLIS_BETWEEN_LOOKS_AT_RESTART = 100;
-const PIXEL_BYTES = PICTURE_SIDE * PICTURE_SIDE * 4;
 
 export interface SurveyProgress {
   done: number;
@@ -54,7 +53,7 @@ export async function surveyLayer(
     const chunk = await withPixels(dependencies, missing.slice(0, PICTURES_AT_ONCE), unreadable);
     if (signal.aborted) return { end: "stopped" };
     if (chunk.exampleIds.length === 0) return undefined;
-    const event = await client.send({ kind: "surveyLayer", layer, ...chunk, side: PICTURE_SIDE });
+    const event = await client.send({ kind: "surveyLayer", layer, ...chunk });
     if (event.kind !== "failed") return undefined;
     // A dead engine is started again by others; one that lives and refuses would refuse again.
     if (store.state.peek().engine.phase.at === "ready" || numRestarts === MOST_RESTARTS) {
@@ -83,11 +82,8 @@ async function withPixels({ inputs }: NeededParts, examples: readonly Example[],
     if (pixels) readable.push({ id, pixels });
     else unreadable.add(id);
   }
-  const pixels = new Uint8Array(readable.length * PIXEL_BYTES);
-  readable.forEach((picture, index) => {
-    pixels.set(picture.pixels, index * PIXEL_BYTES);
-  });
-  return { exampleIds: readable.map(({ id }) => id), pixels };
+  const seen = seenPictures(readable.map(({ pixels }) => pixels));
+  return { exampleIds: readable.map(({ id }) => id), ...seen };
 }
 
 /** Waits for the engine; false when it will not come back, or nobody wants it any more. */

@@ -16,7 +16,7 @@ const HEAD_MILLIS_A_PICTURE = 0.04;
 
 export function contenderCost(
   contender: Contender,
-  app: Parameters<typeof costInput>[0],
+  app: Parameters<typeof costInput>[0] & Parameters<typeof contenderPlan>[1],
   layers: readonly LayerInfo[],
   deviceMemoryGiB: number | undefined,
 ): ContenderCost {

@@ -2,7 +2,7 @@
 import { defaultTuningSettings, type TuningSettings } from "../../engine/protocol";
 import type { AppState } from "../app-state";
 import { chosenTuning } from "../deeper/deeper-state";
-import { RECOMMENDED_CUT } from "../deeper/depth";
+import { depthsOf } from "../deeper/depths";
 import type { Contender, ContenderPlan } from "./race-state";
 
 /** What a head needs to come to rest, whatever the learner trained for last. */
@@ -14,10 +14,12 @@ const LEAST_HELD_BACK = 0.2;
 
 export function contenderPlan(
   contender: Contender,
-  { plan, deeper }: Pick<AppState, "plan" | "deeper">,
+  { plan, deeper, network }: Pick<AppState, "plan" | "deeper" | "network">,
 ): ContenderPlan {
   const validationFraction = Math.max(LEAST_HELD_BACK, plan.settings.validationFraction);
-  const tuning = tuningOf(contender, chosenTuning(plan.settings, deeper) ?? deeper.lastTuning);
+  const { recommended } = depthsOf(network);
+  const chosen = chosenTuning(plan.settings, deeper) ?? deeper.lastTuning;
+  const tuning = tuningOf(contender, chosen, recommended);
   return {
     settings: { ...plan.settings, validationFraction, tuning, schedule: undefined },
     // Drawn blocks have nothing yet that a head could learn from.
@@ -27,7 +29,11 @@ export function contenderPlan(
 }
 
 /** What the learner set for blocks counts for all that have blocks; how deep only for `tail`. */
-function tuningOf(contender: Contender, chosen: TuningSettings | undefined): TuningSettings | undefined {
+function tuningOf(
+  contender: Contender,
+  chosen: TuningSettings | undefined,
+  recommended: number,
+): TuningSettings | undefined {
   const tuning = { ...(chosen ?? defaultTuningSettings), fromScratch: false };
   switch (contender) {
     case "neighbours":
@@ -36,7 +42,7 @@ function tuningOf(contender: Contender, chosen: TuningSettings | undefined): Tun
     case "tail": {
       // Everything and from scratch have places of their own.
       const isOwn = chosen !== undefined && chosen.firstBlock > 0;
-      return { ...tuning, firstBlock: isOwn ? chosen.firstBlock : RECOMMENDED_CUT };
+      return { ...tuning, firstBlock: isOwn ? chosen.firstBlock : recommended };
     }
     case "everything":
       return { ...tuning, firstBlock: 0 };

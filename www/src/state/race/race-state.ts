@@ -1,8 +1,15 @@
 /** A race: the same pictures, splits and seeds through several ways of learning, in an engine of its own. */
 import type { EngineError, TrainingSettings } from "../../engine/protocol";
+import type { AppState } from "../app-state";
+import type { Depths } from "../deeper/depths";
 
 export const CONTENDERS = ["neighbours", "head", "tail", "everything", "scratch"] as const;
 export type Contender = (typeof CONTENDERS)[number];
+
+/** What was drawn at random anyway has no other way to begin from scratch. */
+export function contendersFor({ choice }: AppState["network"]): readonly Contender[] {
+  return choice.from === "drawn" ? CONTENDERS.filter((contender) => contender !== "scratch") : CONTENDERS;
+}
 
 export interface RaceState {
   isOpen: boolean;
@@ -39,6 +46,8 @@ export interface RaceCourse {
   numTraining: number;
   numChecked: number;
   numClasses: number;
+  /** Of the network that was taught. */
+  depths: Depths;
   /** The `datasetRevision` of its pictures. */
   revision: number;
   plans: ReadonlyMap<Contender, ContenderPlan>;

@@ -2,19 +2,20 @@
 import type { AnsweringEngine } from "../../engine/client";
 import { fastestCpuBuild } from "../../engine/engine-build";
 import type { EngineError, EngineEvent, LabelledExample } from "../../engine/protocol";
-import { PICTURE_SIDE } from "../../inputs/picture";
 import type { Example } from "../app-state";
 import { datasetCommand } from "../dataset-command";
 import { learningPart } from "../deeper/depth";
+import { depthsOf } from "../deeper/depths";
 import type { Dependencies } from "../intents/dependencies";
 import { neededPictures, picturesAtOnce } from "../intents/show-needed";
 import { tellFeatures } from "../known-features";
+import { seenPictures } from "../picture-side";
 import { contenderPlan } from "./race-plans";
 import {
-  CONTENDERS,
   type Contender,
   type ContenderPlan,
   type ContenderRun,
+  contendersFor,
   type RaceAction,
   type RaceCourse,
 } from "./race-state";
@@ -25,8 +26,6 @@ export const NUM_NEIGHBOURS = 5;
 const NUMBER_BYTES = 4;
 /** What came before says nothing yet about what is to come. */
 const LEAST_TIMED_SHARE = 0.02;
-
-const PIXEL_BYTES = PICTURE_SIDE * PICTURE_SIDE * 4;
 
 /** A command that asks again for what it was just shown would ask for ever. */
 const MOST_TRIES = 3;
@@ -42,9 +41,13 @@ export async function runRace(
   const engine = client.startCandidate(fastestCpuBuild());
   signal.addEventListener("abort", () => engine.end());
   try {
-    const ready = await dependencies.downloadWeights(engine, { signal });
+    const ready = await dependencies.bringNetwork(engine, { signal });
     if (ready.kind === "problem") throw new RaceStopped(undefined);
-    expect(ready.event, "backboneReady");
+    const { backbone } = expect(ready.event, "backboneReady");
+    // Features of another network, which took over meanwhile, would mean nothing to this one.
+    if (backbone.fingerprint !== store.state.value.engine.backbone?.fingerprint) {
+      throw new RaceStopped(undefined);
+    }
     // Taken at one moment: what the learner does from now on changes nothing here.
     const field = fieldOf(dependencies);
     await tellFeatures(engine, pictureData, field.pictures.keys());
@@ -89,7 +92,7 @@ interface Field {
 function fieldOf({ store }: Dependencies): Field {
   const app = store.state.value;
   const { classIds, examples } = datasetCommand(app);
-  const contenders = CONTENDERS.filter((contender) => app.race.contenders.has(contender));
+  const contenders = contendersFor(app.network).filter((contender) => app.race.contenders.has(contender));
   const known = examples.filter(({ weight }) => weight === undefined);
   return {
     contenders,
@@ -200,6 +203,7 @@ class Race {
       numChecked,
       numClasses: classIds.length,
       revision: this.revision,
+      depths: depthsOf(this.dependencies.store.state.value.network),
     };
     this.tell({ type: "drawn", course });
   }
@@ -235,14 +239,14 @@ class Race {
     const atOnce = picturesAtOnce(exampleIds.length, store.state.value.plan.settings.batchSize);
     for (let start = 0; start < exampleIds.length; start += atOnce) {
       const shown = exampleIds.slice(start, start + atOnce);
-      const pixels = new Uint8Array(shown.length * PIXEL_BYTES);
-      for (const [index, id] of shown.entries()) {
+      const pictures: Uint8Array[] = [];
+      for (const id of shown) {
         const blob = this.field.pictures.get(id)?.blob;
         const found = blob && (await inputs.pixelsFromBlob(blob));
         if (!found) throw new RaceStopped(undefined);
-        pixels.set(found, index * PIXEL_BYTES);
+        pictures.push(found);
       }
-      const command = { kind: "showPictures", exampleIds: shown, pixels, side: PICTURE_SIDE } as const;
+      const command = { kind: "showPictures", exampleIds: shown, ...seenPictures(pictures) } as const;
       expect(await this.engine.send(command), "picturesShown");
     }
   }

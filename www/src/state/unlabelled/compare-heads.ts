@@ -37,11 +37,13 @@ export async function compareHeads({ dependencies, tools, teaching, tell, signal
     if (!signal.aborted) tell(comparison);
   };
   try {
-    const ready = await dependencies.downloadWeights(engine, { signal });
+    const ready = await dependencies.bringNetwork(engine, { signal });
     if (ready.kind === "problem") throw new ComparisonStopped(undefined);
-    expect(ready.event, "backboneReady");
+    const { backbone } = expect(ready.event, "backboneReady");
     // Taken at one moment: what the learner does from now on changes nothing here.
     const app = headOnly(dependencies.store.state.value);
+    // Features of another network, which took over meanwhile, would mean nothing to this one.
+    if (backbone.fingerprint !== app.engine.backbone?.fingerprint) throw new ComparisonStopped(undefined);
     await tools.tellFeatures(engine, dependencies.pictureData, app.examples.keys());
     const onEpoch = (trial: TrialName, doneEpochs: number) =>
       say({ at: "running", trial, doneEpochs, epochs: app.training.epoch });

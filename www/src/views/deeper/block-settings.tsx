@@ -39,8 +39,13 @@ export function BlockSettings() {
 }
 
 function Fields({ tuning }: { tuning: TuningSettings }) {
-  const { deeper } = useApp().intents;
+  const { select, intents } = useApp();
+  const { deeper } = intents;
   const { augmentation } = tuning;
+  // Of the other one it was folded into the weights for good.
+  const isNormApart = select.network.value.choice.network === "resnet18";
+  // One that was drawn begins so in any case.
+  const isPretrained = select.network.value.choice.from !== "drawn";
   return (
     <>
       <div class="settings">
@@ -60,7 +65,14 @@ function Fields({ tuning }: { tuning: TuningSettings }) {
           standard={defaultTuningSettings.rateDecay}
           onChange={(rateDecay) => deeper.changeTuning({ rateDecay })}
         />
-        <FromScratch tuning={tuning} />
+        {isPretrained && <FromScratch tuning={tuning} />}
+        {isNormApart && (
+          <SwitchField
+            words={deeperText.batchNormLearns}
+            value={tuning.batchNormLearns ?? false}
+            onChange={(batchNormLearns) => deeper.changeTuning({ batchNormLearns })}
+          />
+        )}
         <SwitchField
           words={deeperText.augment}
           value={augmentation !== undefined}
@@ -116,15 +128,27 @@ function AugmentationFields({ augmentation }: { augmentation: Augmentation }) {
       onChange={(value) => deeper.changeAugmentation({ [key]: value })}
     />
   );
+  const isFresh = augmentation.freshEachEpoch ?? false;
   return (
     <>
-      {NUMBERS.slice(0, 1).map(field)}
+      <SwitchField
+        words={words.freshEachEpoch}
+        value={isFresh}
+        onChange={(freshEachEpoch) => deeper.changeAugmentation({ freshEachEpoch })}
+      />
+      {!isFresh && NUMBERS.slice(0, 1).map(field)}
       <SwitchField
         words={words.flip}
         value={augmentation.flip}
         onChange={(flip) => deeper.changeAugmentation({ flip })}
       />
-      {NUMBERS.slice(1).map(field)}
+      {NUMBERS.slice(1, 2).map(field)}
+      <SwitchField
+        words={words.blackBeyondEdge}
+        value={augmentation.blackBeyondEdge ?? false}
+        onChange={(blackBeyondEdge) => deeper.changeAugmentation({ blackBeyondEdge })}
+      />
+      {NUMBERS.slice(2).map(field)}
     </>
   );
 }

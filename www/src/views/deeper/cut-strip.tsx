@@ -2,13 +2,16 @@
 import { cutStripGeometry, STRIP_HEIGHT } from "../../draw/cut-strip-geometry";
 import { useElementWidth } from "../../draw/element-width";
 import { movementColour, movementStrength } from "../../draw/movement-colour";
-import { HEAD_ONLY, NUM_BLOCKS } from "../../state/deeper/depth";
+import { NETWORK_SHAPES } from "../../draw/network-shapes";
+import { HEAD_ONLY } from "../../state/deeper/depths";
+import { useApp } from "../app-context";
 import { useMovedParts } from "./use-moved";
 
 export function CutStrip({ cut }: { cut: number }) {
   const [place, width] = useElementWidth<HTMLDivElement>(400);
   const { values, largest } = useMovedParts("distance");
-  const { bars, cuts } = cutStripGeometry(width);
+  const shape = NETWORK_SHAPES[useApp().select.network.value.choice.network];
+  const { bars, cuts } = cutStripGeometry(width, shape);
   const at = cuts[cut] ?? width;
   return (
     <div ref={place} class="cut-strip">
@@ -17,7 +20,7 @@ export function CutStrip({ cut }: { cut: number }) {
           <rect
             key={part}
             class="cut-bar"
-            data-learns={isLearning(part, cut) ? "" : undefined}
+            data-learns={isLearning(part, cut, shape.blocks.length) ? "" : undefined}
             x={x}
             y={y}
             width={barWidth}
@@ -33,7 +36,7 @@ export function CutStrip({ cut }: { cut: number }) {
 }
 
 /** Parts are counted from the first convolution, which learns only with everything else. */
-function isLearning(part: number, cut: number): boolean {
+function isLearning(part: number, cut: number, numBlocks: number): boolean {
   if (part === 0) return cut === 0;
-  return part === NUM_BLOCKS + 1 ? cut < HEAD_ONLY : part - 1 >= cut;
+  return part === numBlocks + 1 ? cut < HEAD_ONLY : part - 1 >= cut;
 }

@@ -1,5 +1,5 @@
 /** How much of the network learns: the choice with what it costs, how blocks learn, and the runs one can go back from. */
-import { HEAD_ONLY } from "../../state/deeper/depth";
+import { HEAD_ONLY } from "../../state/deeper/depths";
 import { deeperText } from "../../text/deeper";
 import { useApp } from "../app-context";
 import { ChevronIcon } from "../shared/icons";
@@ -10,18 +10,20 @@ import { DepthFacts } from "./depth-facts";
 import { HeadFirst } from "./head-first";
 import { RunsList } from "./runs-list";
 import { useChosenCut } from "./use-chosen-cut";
+import { useDepths } from "./use-depths";
 
 export function DeeperPanel() {
   const { select, intents } = useApp();
   const { isOpen, runs } = select.deeper.value;
   const cut = useChosenCut();
+  const depths = useDepths();
   return (
     <div class="deeper">
       <details open={isOpen} onToggle={(event) => intents.deeper.open(event.currentTarget.open)}>
         <summary>
           <ChevronIcon />
           <span>{deeperText.heading}</span>
-          <span class="deeper-chosen">{deeperText.cutName(cut)}</span>
+          <span class="deeper-chosen">{deeperText.cutName(cut, depths)}</span>
         </summary>
         {isOpen && (
           <div class="deeper-body">

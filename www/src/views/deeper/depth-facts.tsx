@@ -3,11 +3,13 @@ import type { ComponentChildren } from "preact";
 import type { LayerInfo } from "../../engine/protocol";
 import { type Cost, type CostInput, costOf, deepestFitting, memoryBudget } from "../../state/deeper/cost";
 import { costInput } from "../../state/deeper/cost-input";
-import { HEAD_ONLY, learningPart } from "../../state/deeper/depth";
+import { learningPart } from "../../state/deeper/depth";
+import { HEAD_ONLY } from "../../state/deeper/depths";
 import { deeperText } from "../../text/deeper";
 import { useApp } from "../app-context";
 import { Button } from "../shared/button";
 import { WarningIcon } from "../shared/icons";
+import { useDepths } from "./use-depths";
 
 export function DepthFacts({ cut }: { cut: number }) {
   const { select } = useApp();
@@ -39,6 +41,8 @@ function Facts({ cut, layers }: { cut: number; layers: readonly LayerInfo[] }) {
     cut,
   );
   const cost = costOf(input);
+  const depths = useDepths();
+  const isDrawn = select.network.value.choice.from === "drawn";
   const { layers: learning, numParameters, numParametersInAll } = learningPart(layers, cut);
   return (
     <>
@@ -47,9 +51,11 @@ function Facts({ cut, layers }: { cut: number; layers: readonly LayerInfo[] }) {
         <Fact name={deeperText.learns}>
           {cut === HEAD_ONLY
             ? deeperText.learnsHead
-            : deeperText.learnsPart(cut, learning.length, numParameters, numParametersInAll)}
+            : deeperText.learnsPart(cut, depths, learning.length, numParameters, numParametersInAll)}
         </Fact>
-        <Fact name={deeperText.goodFor}>{deeperText.goodForCut(cut)}</Fact>
+        <Fact name={deeperText.goodFor}>
+          {isDrawn ? deeperText.goodForDrawn(cut) : deeperText.goodForCut(cut, depths)}
+        </Fact>
         <Fact name={deeperText.time}>{timeInWords(cost, input).join(" ")}</Fact>
         <Fact name={deeperText.memory}>{memoryInWords(cost, input).join(" ")}</Fact>
       </dl>
@@ -93,6 +99,7 @@ function memoryInWords({ bytes, keptShare }: Cost, { cut, batchSize, numTraining
 /** Said before it starts, because a page that runs out of memory is gone. */
 function TooLarge({ input, needed }: { input: CostInput; needed: number }) {
   const { intents } = useApp();
+  const depths = useDepths();
   const budget = memoryBudget(deviceMemory());
   if (input.cut === HEAD_ONLY || needed <= budget) return null;
   const fitting = deepestFitting(input, budget);
@@ -102,7 +109,9 @@ function TooLarge({ input, needed }: { input: CostInput; needed: number }) {
       <p>
         {deeperText.tooLarge(needed, budget)} {deeperText.tooLargeBatch}
       </p>
-      <Button onClick={() => intents.deeper.cutAt(fitting)}>{deeperText.chooseFitting(fitting)}</Button>
+      <Button onClick={() => intents.deeper.cutAt(fitting)}>
+        {deeperText.chooseFitting(fitting, depths)}
+      </Button>
     </div>
   );
 }

@@ -8,6 +8,7 @@ import { useApp } from "../app-context";
 import { Button } from "../shared/button";
 import "../../style/deeper-network.css";
 import { useChosenCut } from "./use-chosen-cut";
+import { useDepths } from "./use-depths";
 import { useMoved } from "./use-moved";
 
 /** A small square with a word beside it, for the list of a block's layers. */
@@ -57,7 +58,7 @@ export function BlockDepth({ block }: { block: number }) {
   return (
     <p class="block-depth">
       <LearnFrom block={block} cut={cut} />
-      <span class="quiet">{deeperText.learnsFrom(cut)}</span>
+      <span class="quiet">{deeperText.learnsFrom(cut, useDepths())}</span>
     </p>
   );
 }

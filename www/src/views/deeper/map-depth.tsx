@@ -3,15 +3,16 @@ import { useId, useState } from "preact/hooks";
 import type { MapGeometry } from "../../draw/map-geometry";
 import { movementColour, movementStrength } from "../../draw/movement-colour";
 import type { LayerInfo } from "../../engine/protocol";
-import { HEAD_ONLY, isBehind } from "../../state/deeper/depth";
-import { type Measure, partOfLayer } from "../../state/deeper/layer-movement";
+import { cutValue, isBeforeBlocks, isBehind } from "../../state/deeper/depth";
+import { HEAD_ONLY } from "../../state/deeper/depths";
+import { type Measure, numBlocksOf, partOfLayer } from "../../state/deeper/layer-movement";
 import { deeperText } from "../../text/deeper";
 import { useApp } from "../app-context";
-import "../../style/deeper-network.css";
 import "../../style/deeper-network.css";
 import { CutSlider } from "./depth-choice";
 import { MovedScale } from "./moved-scale";
 import { useChosenCut } from "./use-chosen-cut";
+import { useDepths } from "./use-depths";
 import { useMovedParts } from "./use-moved";
 
 export interface MapDepthProps {
@@ -33,7 +34,7 @@ export function MapDepth({ geometry, layers }: MapDepthProps) {
         <CutSlider cut={cut} />
       )}
       <div class="map-depth-legend quiet">
-        <b>{deeperText.learnsFrom(cut)}</b>
+        <b>{deeperText.learnsFrom(cut, useDepths())}</b>
         {geometry.isWide && <span>{deeperText.mapHelp}</span>}
         {hasMoved && <MovedScale measure={measure} largest={largest} onMeasure={setMeasure} />}
       </div>
@@ -48,23 +49,24 @@ interface CutColumnsProps extends MapDepthProps {
 }
 
 function CutColumns({ geometry, layers, cut, values, largest }: CutColumnsProps) {
-  const { intents } = useApp();
   const name = useId();
+  const numBlocks = numBlocksOf(layers);
+  const hasLast = geometry.layers.some(({ layer }) => cutOfColumn(layers[layer]) === HEAD_ONLY);
   return (
     <fieldset>
       <legend class="visually-hidden">{deeperText.mapChoices}</legend>
       {geometry.layers.map(({ layer, head }) => {
         const info = layers[layer];
-        const part = info && partOfLayer(info);
+        const part = info && partOfLayer(info, numBlocks);
         if (!info || part === undefined) return null;
-        const own = cutOfColumn(info);
+        const own = cutOfColumn(info) ?? 0;
         const moved = values[part] ?? 0;
         const label = deeperText.mapChoice(own, moved > 0 ? deeperText.movedShort(moved) : undefined);
         const drawn = {
           class: "map-cut",
           title: label,
           "data-learns": isBehind(info, cut) ? "" : undefined,
-          "data-cut": own === cut && info.name !== "stem" ? "" : undefined,
+          "data-cut": own === cut && !isBeforeBlocks(info) ? "" : undefined,
           style: {
             left: `${head.x}px`,
             width: `${head.width}px`,
@@ -72,26 +74,53 @@ function CutColumns({ geometry, layers, cut, values, largest }: CutColumnsProps)
           },
         };
         // The first convolution learns with everything, for which the first block stands.
-        if (info.name === "stem") return <span key={layer} {...drawn} title={undefined} />;
-        return (
-          <label key={layer} {...drawn}>
-            <input
-              type="radio"
-              class="visually-hidden"
-              name={name}
-              value={own}
-              checked={own === cut}
-              aria-label={label}
-              onChange={() => intents.deeper.cutAt(own)}
-            />
-          </label>
-        );
+        if (isBeforeBlocks(info)) return <span key={layer} {...drawn} title={undefined} />;
+        return <CutColumn key={layer} {...drawn} cut={own} group={name} isChosen={own === cut} />;
       })}
+      {!hasLast && (
+        <CutColumn
+          class="map-cut"
+          title={deeperText.mapChoice(HEAD_ONLY, undefined)}
+          data-cut={cut === HEAD_ONLY ? "" : undefined}
+          style={{ left: `${geometry.features.x - 8}px`, width: `${geometry.features.width + 16}px` }}
+          cut={HEAD_ONLY}
+          group={name}
+          isChosen={cut === HEAD_ONLY}
+        />
+      )}
     </fieldset>
   );
 }
 
-/** The last convolution's column stands for the head, which learns in any case. */
-function cutOfColumn({ block, name }: LayerInfo): number {
-  return block ?? (name === "stem" ? 0 : HEAD_ONLY);
+interface CutColumnProps {
+  class: string;
+  title: string;
+  "data-learns"?: string | undefined;
+  "data-cut"?: string | undefined;
+  style: Record<string, string>;
+  cut: number;
+  group: string;
+  isChosen: boolean;
+}
+
+function CutColumn({ cut, group, isChosen, ...drawn }: CutColumnProps) {
+  const { intents } = useApp();
+  return (
+    <label {...drawn}>
+      <input
+        type="radio"
+        class="visually-hidden"
+        name={group}
+        value={cutValue(cut)}
+        checked={isChosen}
+        aria-label={drawn.title}
+        onChange={() => intents.deeper.cutAt(cut)}
+      />
+    </label>
+  );
+}
+
+/** The last convolution's column, or that of the features, stands for the head, which learns in any case. */
+function cutOfColumn(info: LayerInfo | undefined): number | undefined {
+  return info && (info.block ?? (isBeforeBlocks(info) ? 0 : HEAD_ONLY));
 }

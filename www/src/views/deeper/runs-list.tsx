@@ -1,11 +1,12 @@
 /** The last runs of training, the newest first, each with the way back to how everything was before it. */
 import { useState } from "preact/hooks";
 import { continuesRun, type Run } from "../../state/deeper/deeper-state";
-import { HEAD_ONLY } from "../../state/deeper/depth";
+import { HEAD_ONLY } from "../../state/deeper/depths";
 import { deeperText } from "../../text/deeper";
 import { useApp } from "../app-context";
 import { Button } from "../shared/button";
 import { ChevronIcon } from "../shared/icons";
+import { useDepths } from "./use-depths";
 
 export function RunsList({ runs }: { runs: readonly Run[] }) {
   const [isOpen, setIsOpen] = useState(false);
@@ -38,7 +39,7 @@ function RunItem({ run }: { run: Run }) {
     select.deeper.value.runs.at(-1) === run &&
     continuesRun(run, select.plan.value.settings, epoch);
   const { tuning } = run.settings;
-  const name = deeperText.cutName(tuning?.firstBlock ?? HEAD_ONLY);
+  const name = deeperText.cutName(tuning?.firstBlock ?? HEAD_ONLY, useDepths());
   const epochs = deeperText.runEpochs(run.fromEpoch, run.toEpoch);
   const details = [
     epochs,

@@ -21,6 +21,8 @@ export interface NumberCell {
   title: string;
   background: string | undefined;
   isOutside: boolean;
+  /** The one that counts. */
+  isMarked?: boolean;
   /** What makes the number lead somewhere; gets whether it is the one stop for the tab key. */
   link?: (tabIndex: 0 | -1, shown: string) => ComponentChildren;
 }
@@ -50,6 +52,7 @@ export function NumberGrid(props: NumberGridProps) {
         data-term={term}
         data-lit={litTerm === term ? "" : undefined}
         data-outside={cell.isOutside ? "" : undefined}
+        data-marked={cell.isMarked ? "" : undefined}
         title={cell.title}
         style={{ background: cell.background }}
         tabIndex={isStop ? tabIndex : undefined}

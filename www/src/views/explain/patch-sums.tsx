@@ -3,9 +3,10 @@ import type { FormulaSymbol } from "../../draw/layer-formula";
 import type { LayerInfo } from "../../engine/protocol";
 import type { Patch } from "../../state/explain/value-parts";
 import { explainText } from "../../text/explain";
+import { useApp } from "../app-context";
 import { type CellColour, signedColour, valueColour } from "./cell-colours";
 import { type NumberCell, NumberGrid } from "./number-grid";
-import { byteFromInput } from "./pixel-bytes";
+import { byteFromInput, type PixelScale, PLAIN_BYTES } from "./pixel-bytes";
 import { ValueLink } from "./value-link";
 
 export interface PatchSumsProps {
@@ -17,6 +18,7 @@ export interface PatchSumsProps {
 }
 
 export function PatchSums({ patches, input, layers, litTerm }: PatchSumsProps) {
+  const scale = useApp().select.engine.value.backbone ?? PLAIN_BYTES;
   const numOutside = patches[0]?.isOutside.filter(Boolean).length ?? 0;
   const numPlaces = patches[0]?.values.length ?? 0;
   const colours = patchColours(patches);
@@ -41,8 +43,14 @@ export function PatchSums({ patches, input, layers, litTerm }: PatchSumsProps) {
             : explainText.inputsOfColour(explainText.colour(patch.channel));
           return (
             <div key={patch.channel} class="patch">
-              {input === undefined && <span class="patch-name">{explainText.colour(patch.channel)}</span>}
-              {grid("input", label, inputCells(patch, input, layers, colours.input), true)}
+              {(input === undefined || patches.length > 1) && (
+                <span class="patch-name">
+                  {input === undefined
+                    ? explainText.colour(patch.channel)
+                    : explainText.channel(patch.channel)}
+                </span>
+              )}
+              {grid("input", label, inputCells(patch, { input, layers, scale }, colours.input), true)}
               <span class="patch-sign" aria-hidden="true">
                 ×
               </span>
@@ -69,10 +77,17 @@ function patchColours(patches: readonly Patch[]) {
   };
 }
 
-function inputCells(
+interface PatchSource {
+  input: number | undefined;
+  layers: readonly LayerInfo[];
+  scale: PixelScale;
+  /** What is said of a place where there is nothing. */
+  outside?: string;
+}
+
+export function inputCells(
   patch: Patch,
-  input: number | undefined,
-  layers: readonly LayerInfo[],
+  { input, layers, scale, outside = explainText.outside }: PatchSource,
   colour: CellColour,
 ): NumberCell[] {
   const { side, firstRow, firstColumn, channel } = patch;
@@ -80,12 +95,12 @@ function inputCells(
     const [row, column] = [firstRow + Math.floor(place / side), firstColumn + (place % side)];
     const shown = explainText.cell(value);
     if (patch.isOutside[place]) {
-      return { shown, title: explainText.outside, background: undefined, isOutside: true };
+      return { shown, title: outside, background: undefined, isOutside: true };
     }
     const background = colour(value);
     if (input === undefined) {
       const colourName = explainText.colour(channel);
-      const title = explainText.pixelAt(row, column, colourName, byteFromInput(value));
+      const title = explainText.pixelAt(row, column, colourName, byteFromInput(value, channel, scale));
       return { shown, title, background, isOutside: false };
     }
     const title = explainText.valueAt(row, column, value);

@@ -1,9 +1,18 @@
 /** From how the network reads a pixel back to the byte that it is in the picture. */
+import type { BackboneInfo } from "../../engine/protocol";
 
-/** As in `src/pixels.rs`. */
-const PIXEL_MEAN = 127;
-const PIXEL_DEVIATION = 128;
+export type PixelScale = Pick<BackboneInfo, "pixelMean" | "pixelDeviation">;
 
-export function byteFromInput(value: number): number {
-  return Math.round(value * PIXEL_DEVIATION + PIXEL_MEAN);
+/** Until the engine has said how it reads pixels there are none to be read back. */
+export const PLAIN_BYTES: PixelScale = { pixelMean: [0, 0, 0], pixelDeviation: [1, 1, 1] };
+
+/** `colour` is 0 for red, 1 for green and 2 for blue. */
+export function byteFromInput(value: number, colour: number, scale: PixelScale): number {
+  return Math.round(value * (scale.pixelDeviation[colour] ?? 1) + (scale.pixelMean[colour] ?? 0));
+}
+
+/** How far from 0 a value of red, green or blue may be. */
+export function largestPixel({ pixelMean, pixelDeviation }: PixelScale = PLAIN_BYTES): number {
+  const sizes = pixelMean.map((mean, colour) => Math.max(mean, 255 - mean) / (pixelDeviation[colour] ?? 1));
+  return Math.max(...sizes);
 }

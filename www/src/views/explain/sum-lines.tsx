@@ -27,7 +27,7 @@ export function SumLines({ of, info, layers, parts }: SumLinesProps) {
     <div class="value-end">
       <table class="value-sum numbers" aria-label={explainText.sumLabel}>
         <tbody>
-          {linesOf(of, info, parts).map(({ symbol, name, shown, isTotal, link }) => (
+          {linesOf(of, info, layers, parts).map(({ symbol, name, shown, isTotal, link }) => (
             <tr key={name} data-symbol={symbol} data-total={isTotal ? "" : undefined}>
               <th scope="row">
                 {link ? (
@@ -51,37 +51,50 @@ export function SumLines({ of, info, layers, parts }: SumLinesProps) {
   );
 }
 
-function linesOf(of: ValuePlace, info: LayerInfo, parts: ValueParts): Line[] {
-  const { signed, rowBias, rowSum, rowActivation, rowSkip } = explainText;
+function linesOf(of: ValuePlace, info: LayerInfo, layers: readonly LayerInfo[], parts: ValueParts): Line[] {
+  const { signed, number, rowBias, rowSum, rowActivation, rowSkip, rowAdded } = explainText;
   const { terms } = parts;
-  if (terms.kind === "mean" || terms.kind === "softmax") return termLines(terms, of.channel);
+  if (terms.kind !== "patches" && terms.kind !== "products") return termLines(terms, info, of.channel);
   const lines: Line[] = [
-    ...termLines(terms, of.channel),
+    ...termLines(terms, info, of.channel),
     { symbol: "bias", name: rowBias, shown: signed(parts.bias) },
-    { symbol: "products", name: rowSum, shown: explainText.number(parts.sum), isTotal: true },
+    { symbol: "products", name: rowSum, shown: number(parts.sum), isTotal: true },
   ];
-  if (info.activation !== "none") {
-    const name = rowActivation(info.activation, parts.sum);
-    lines.push({ symbol: "activation", name, shown: explainText.number(parts.activated) });
-  }
+  const skip = info.skip === undefined ? undefined : layers[info.skip];
   if (parts.skip !== undefined && info.skip !== undefined) {
     const link = { ...of, layer: info.skip };
-    lines.push({ symbol: "skip", name: rowSkip, shown: signed(parts.skip), link });
+    // What comes from within the block has been changed on its way around.
+    const name = rowSkip(skip?.block === info.block ? skip : undefined);
+    lines.push({ symbol: "skip", name, shown: signed(parts.skip), link });
+    lines.push({ symbol: "skip", name: rowAdded, shown: number(parts.added), isTotal: true });
+  }
+  if (info.activation !== "none") {
+    const name = rowActivation(info.activation, parts.added);
+    lines.push({ symbol: "activation", name, shown: number(parts.total) });
   }
   return lines;
 }
 
-function termLines(terms: ValueTerms, channel: number): Line[] {
-  const { signed, number, rowColour, rowProducts, rowPlaces, rowCount, rowExponential, rowTotal } =
-    explainText;
+function termLines(terms: ValueTerms, info: LayerInfo, channel: number): Line[] {
+  const { signed, number, rowColour, rowChannel, rowProducts, rowOthers, rowLargest } = explainText;
+  const { rowPlaces, rowCount, rowExponential, rowTotal } = explainText;
   switch (terms.kind) {
     case "patches": {
-      const isPicture = terms.patches.length > 1;
-      return terms.patches.map((patch) => ({
-        symbol: "products",
-        name: isPicture ? rowColour(patch.channel, patch.values.length) : rowProducts(patch.values.length),
-        shown: signed(patch.sum),
-      }));
+      const { patches, rest } = terms;
+      const nameOf = info.input === undefined ? rowColour : rowChannel;
+      const lines = patches.map(
+        ({ channel: own, values, sum }): Line => ({
+          symbol: "products",
+          name: patches.length > 1 ? nameOf(own, values.length) : rowProducts(values.length),
+          shown: signed(sum),
+        }),
+      );
+      if (rest.count === 0) return lines;
+      return [...lines, { symbol: "products", name: rowOthers(rest.count), shown: signed(rest.sum) }];
+    }
+    case "largest": {
+      const { values, sum } = terms.patch;
+      return [{ symbol: "products", name: rowLargest(values.length), shown: number(sum), isTotal: true }];
     }
     case "products": {
       const { strongest, rest } = terms;

@@ -4,6 +4,7 @@ import type { ValuePlace } from "../../state/explain/explain-state";
 import type { ValueParts } from "../../state/explain/value-parts";
 import { explainText } from "../../text/explain";
 import { useApp } from "../app-context";
+import { LargestOfPatch } from "./largest-of-patch";
 import { MeanGrid } from "./mean-grid";
 import { PatchSums } from "./patch-sums";
 import { ProductList } from "./product-list";
@@ -25,7 +26,18 @@ export function ValueTermsView({ of, info, layers, parts, litTerm, largest }: Va
   const input = info.input ?? 0;
   switch (terms.kind) {
     case "patches":
-      return <PatchSums patches={terms.patches} input={info.input} layers={layers} litTerm={litTerm} />;
+      return (
+        <>
+          <PatchSums patches={terms.patches} input={info.input} layers={layers} litTerm={litTerm} />
+          {terms.rest.count > 0 && (
+            <p class="value-note quiet">
+              {explainText.otherPatches(terms.patches.length, terms.rest.count, terms.rest.sum)}
+            </p>
+          )}
+        </>
+      );
+    case "largest":
+      return <LargestOfPatch patch={terms.patch} input={input} layers={layers} litTerm={litTerm} />;
     case "products": {
       const { strongest, rest, isUnlearned } = terms;
       const { row, column } = of;
@@ -37,8 +49,8 @@ export function ValueTermsView({ of, info, layers, parts, litTerm, largest }: Va
           scale={scale}
           input={input}
           layers={layers}
-          row={row}
-          column={column}
+          row={row * info.stride}
+          column={column * info.stride}
           largest={largest}
         />
       );

@@ -17,7 +17,7 @@ import {
 } from "../../state/explain/explain-wishes";
 import { classOnView } from "../../state/explain/opened-value";
 import { valueParts } from "../../state/explain/value-parts";
-import { isConvolution } from "../../state/neuron/convolution";
+import { hasMaps } from "../../state/neuron/convolution";
 import { text } from "../../text";
 import { evidenceText } from "../../text/evidence";
 import { explainText } from "../../text/explain";
@@ -26,6 +26,7 @@ import { useApp } from "../app-context";
 import { NoPicture } from "../inside/no-picture";
 import "../../style/evidence.css";
 import "../../style/explain.css";
+import "../../style/value-grids.css";
 import { EvidenceView } from "./evidence-view";
 import { LayerFormulaView } from "./layer-formula-view";
 import { useLit } from "./lit";
@@ -121,7 +122,7 @@ function OneValue({ question, info, layers, litTerm, shared }: OneValueProps) {
   const parts = explained && valueParts(info, explained, layers, shared.named);
   return (
     <div class="value-sums" data-kind={info.kind} data-kernel={info.kernel} aria-busy={!isSame}>
-      {isConvolution(info) && (
+      {hasMaps(info) && (
         <div class="value-where">
           <PlaceMap of={question} side={info.side} map={map} />
           {info.input === undefined && parts?.terms.kind === "patches" && (

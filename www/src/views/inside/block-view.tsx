@@ -1,6 +1,11 @@
 /** One block of the network: its two or three layers with many of their channels, and what goes around them. */
 import { useMemo, useState } from "preact/hooks";
-import { type BlockGeometry, blockGeometry, SKIP_HEIGHT } from "../../draw/block-geometry";
+import {
+  type Around,
+  type BlockGeometry,
+  blockGeometry,
+  type PlacedBlockLayer,
+} from "../../draw/block-geometry";
 import { useElementWidth } from "../../draw/element-width";
 import type { LayerInfo } from "../../engine/protocol";
 import { blockLayerNumbers, MOST_IN_BLOCK } from "../../state/inside/wished-layers";
@@ -17,15 +22,17 @@ export function BlockView({ block, layers }: { block: number; layers: readonly L
   const numbers = useMemo(() => blockLayerNumbers(layers, block), [layers, block]);
   const infos = numbers.flatMap((layer) => layers[layer] ?? []);
   const [first, last] = [infos[0], infos.at(-1)];
-  const depthwise = infos.find(({ kind }) => kind === "depthwise");
+  const shortcut =
+    last?.skip === undefined ? undefined : infos.find((info) => info === layers[last.skip ?? 0]);
   const hasSkip = last?.skip !== undefined;
   const geometry = useMemo(() => {
     const shown = numbers.map((layer) => ({
       layer,
       numMaps: Math.min(MOST_IN_BLOCK, layers[layer]?.channelsOut ?? 0),
+      isAside: shortcut !== undefined && layers[layer] === shortcut,
     }));
     return blockGeometry(width, shown, hasSkip);
-  }, [numbers, layers, width, hasSkip]);
+  }, [numbers, layers, width, hasSkip, shortcut]);
   const shownKey = seen.layers.map(({ layer, channels }) => `${layer}:${channels}`).join(" ");
   const links = useMemo(() => {
     const shown = new Map(seen.layers.map(({ layer, channels }) => [layer, channels]));
@@ -33,12 +40,7 @@ export function BlockView({ block, layers }: { block: number; layers: readonly L
   }, [geometry, layers, shownKey]);
   return (
     <div ref={place} class="block-view">
-      {first && depthwise && last && (
-        <p class="quiet inside-intro">
-          {insideText.blockIntro(first, depthwise, last)}
-          {hasSkip && ` ${insideText.skipShort}`}
-        </p>
-      )}
+      {first && last && <p class="quiet inside-intro">{inWords(infos, first, last, shortcut)}</p>}
       <BlockDepth block={block} />
       <TileField
         width={width}
@@ -50,7 +52,7 @@ export function BlockView({ block, layers }: { block: number; layers: readonly L
         isOld={seen.isOld}
         onPoint={setPointed}
       >
-        <BlockFlow width={width} geometry={geometry} hasSkip={hasSkip} />
+        <BlockFlow width={width} geometry={geometry} shortcut={shortcut} />
       </TileField>
       <Pointed link={pointed} seen={seen.layers} hint={insideText.blockHint} />
     </div>
@@ -62,7 +64,7 @@ function blockLinks(
   layers: readonly LayerInfo[],
   shown: ReadonlyMap<number, readonly number[]>,
 ): FieldLink[] {
-  return geometry.layers.flatMap(({ layer, head, tiles, tileSide }): FieldLink[] => {
+  return geometry.layers.flatMap(({ layer, isAside, head, tiles, tileSide }): FieldLink[] => {
     const info = layers[layer];
     if (!info) return [];
     const channels = shown.get(layer) ?? [];
@@ -82,50 +84,79 @@ function blockLinks(
         <span class="block-part">
           <b>{insideText.part(info)}</b> <MovedMark layer={layer} info={info} />
         </span>{" "}
-        <span class="quiet">{insideText.partKind(info)}</span>
+        <span class="quiet">
+          {insideText.partKind(info)}
+          {isAside && ` · ${insideText.goesAround}`}
+        </span>
       </>
     );
     return [{ ...head, kind: "head", place: { at: "layer", layer }, children: name }, ...maps];
   });
 }
 
+/** What the block does, and what goes past it. */
+function inWords(
+  infos: readonly LayerInfo[],
+  first: LayerInfo,
+  last: LayerInfo,
+  shortcut: LayerInfo | undefined,
+): string {
+  const depthwise = infos.find(({ kind }) => kind === "depthwise");
+  const own = depthwise
+    ? insideText.blockIntro(first, depthwise, last)
+    : insideText.residualIntro(first, last);
+  if (shortcut) return `${own} ${insideText.shortcutShort(shortcut)}`;
+  if (last.skip === undefined) return own;
+  return `${own} ${last.activation === "none" ? insideText.skipShort : insideText.skipBefore}`;
+}
+
 interface BlockFlowProps {
   width: number;
   geometry: BlockGeometry;
-  hasSkip: boolean;
+  /** The layer on the way around. */
+  shortcut: LayerInfo | undefined;
 }
 
-/** From layer to layer through the middle of their maps; the skip connection goes around above. */
-function BlockFlow({ width, geometry, hasSkip }: BlockFlowProps) {
-  const { layers, isWide, height } = geometry;
-  const [first, last] = [layers[0], layers.at(-1)];
-  if (!isWide || !first || !last) return null;
-  const top = Math.min(...layers.map((layer) => layer.tiles[0]?.y ?? 0));
-  const middle = (top + height) / 2;
-  const plusX = width - 14;
-  const lastEnd = last.x + last.width;
+/** From layer to layer through the middle of their maps; what goes around joins before the last layer's maps. */
+function BlockFlow({ width, geometry, shortcut }: BlockFlowProps) {
+  const { layers, isWide, height, around } = geometry;
+  const onTheWay = layers.filter(({ isAside }) => !isAside);
+  const first = onTheWay[0];
+  if (!isWide || !first) return null;
+  const top = Math.min(...onTheWay.map((layer) => layer.tiles[0]?.y ?? 0));
+  const middle = around?.middle ?? (top + height) / 2;
+  const numLast = onTheWay.length - 1;
   return (
     <svg class="map-flow" width={width} height={height} aria-hidden="true">
-      {layers.slice(1).map((to, index) => {
-        const from = layers[index] ?? to;
-        return (
-          <path key={to.layer} class="flow-line" d={`M${from.x + from.width + 6} ${middle}H${to.x - 6}`} />
-        );
+      {onTheWay.slice(1).map((to, index) => {
+        const from = onTheWay[index] ?? to;
+        const [start, end] = [from.x + from.width + 6, to.x - 6];
+        const isSum = around !== undefined && index + 1 === numLast;
+        const line = isSum
+          ? `M${start} ${middle}H${around.plusX - 9}M${around.plusX + 9} ${middle}H${end}`
+          : `M${start} ${middle}H${end}`;
+        return <path key={to.layer} class="flow-line" d={line} />;
       })}
-      {hasSkip && (
+      {around && (
         <g class="flow-skip">
           <path d={`M${first.x - 6} ${middle}H14`} class="flow-line" />
-          <path
-            d={`M14 ${middle}V${SKIP_HEIGHT / 2 + 8}q0 -10 10 -10H${plusX - 10}q10 0 10 10V${middle - 9}`}
-          />
-          <circle cx={plusX} cy={middle} r="8" />
-          <path d={`M${plusX - 4} ${middle}h8M${plusX} ${middle - 4}v8`} />
-          <path d={`M${lastEnd + 6} ${middle}H${plusX - 9}`} class="flow-line" />
-          <text x={width / 2} y={SKIP_HEIGHT / 2 - 4} text-anchor="middle">
-            {insideText.skip}
-          </text>
+          <AroundLine around={around} aside={layers.find(({ isAside }) => isAside)} />
+          <circle cx={around.plusX} cy={middle} r="8" />
+          <path d={`M${around.plusX - 4} ${middle}h8M${around.plusX} ${middle - 4}v8`} />
+          {!shortcut && (
+            <text x={(14 + around.plusX) / 2} y={around.y - 4} text-anchor="middle">
+              {insideText.skip}
+            </text>
+          )}
         </g>
       )}
     </svg>
   );
+}
+
+/** Interrupted where there is a layer on it. */
+function AroundLine({ around, aside }: { around: Around; aside: PlacedBlockLayer | undefined }) {
+  const { y, plusX, middle } = around;
+  const across = aside ? `H${aside.x - 6}M${aside.x + aside.width + 6} ${y}H${plusX - 10}` : `H${plusX - 10}`;
+  return <path d={`M14 ${middle}V${y + 10}q0 -10 10 -10${across}q10 0 10 10V${middle - 9}`} />;
 }

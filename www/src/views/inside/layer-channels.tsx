@@ -4,6 +4,7 @@ import type { LayerInfo, SeenLayer } from "../../engine/protocol";
 import { type SortedChannels, sortedChannels } from "../../state/inside/channel-sort";
 import { type ChannelSort, placeKey } from "../../state/inside/inside-state";
 import { mapsOfLayer } from "../../state/inside/wished-layers";
+import { mayBeNegative } from "../../state/neuron/convolution";
 import { insideText } from "../../text/inside";
 import { useApp } from "../app-context";
 import { ChannelGrid } from "./channel-grid";
@@ -52,7 +53,7 @@ export function LayerChannels({ layer, layers }: LayerChannelsProps) {
       <ChannelPreview
         answer={answer}
         channel={channel}
-        isSigned={mapInfo.activation === "none"}
+        isSigned={mayBeNegative(mapInfo)}
         sentence={pointed === undefined || !sorted ? undefined : sentence(mapInfo, answer, sorted, pointed)}
       />
     </div>

@@ -17,8 +17,8 @@ export function LayerView({ layer, info, layers }: LayerViewProps) {
   const skip = info.skip === undefined ? undefined : layers[info.skip];
   const sentences = [
     insideText.layerWhat(info),
+    skip ? insideText.added(insideText.layerTitle(skip), info) : "",
     insideText.activation(info),
-    skip ? insideText.added(insideText.layerTitle(skip)) : "",
   ].filter((sentence) => sentence !== "");
   return (
     <div class="layer-view">

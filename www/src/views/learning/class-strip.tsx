@@ -4,6 +4,7 @@ import { classColour } from "../../draw/colours";
 import { useElementWidth } from "../../draw/element-width";
 import { PixelCanvas } from "../../draw/pixel-canvas";
 import { rankAt, type StripShape, squareOf, stripPixels, stripShape } from "../../draw/weight-strip";
+import { lastMapLayer } from "../../state/explain/explain-wishes";
 import { type ClassWeights, strongest } from "../../state/learning/weight-change";
 import { learningText } from "../../text/learning";
 import { useApp } from "../app-context";
@@ -30,9 +31,6 @@ export interface ClassStripProps {
   onMark: (marked: MarkedNeuron | undefined) => void;
 }
 
-/** The last layer before pooling, whose channels the head reads. */
-const LAYER_READ = "head";
-
 const LOWEST_STRIP = 12;
 
 export function ClassStrip(props: ClassStripProps) {
@@ -40,7 +38,8 @@ export function ClassStrip(props: ClassStripProps) {
   const { item, shown, compared, change } = weights;
   const { select, intents } = useApp();
   const rank = marked ? order.indexOf(marked.input) : -1;
-  const layer = select.inside.value.layers?.findIndex(({ name }) => name === LAYER_READ) ?? -1;
+  // The last layer before pooling, whose channels the head reads.
+  const layer = lastMapLayer(select.inside.value.layers) ?? -1;
   const canOpen = isFeature && layer >= 0;
   const open = (input: number) => {
     if (canOpen) intents.inside.goTo({ at: "channel", layer, channel: input });

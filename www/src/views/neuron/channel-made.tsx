@@ -5,8 +5,10 @@ import type { ChannelPlace, ChannelWeights, LayerInfo } from "../../engine/proto
 import { findingFor } from "../../state/neuron/neuron-state";
 import { neuronText } from "../../text/neuron";
 import { useApp } from "../app-context";
+import { largestPixel } from "../explain/pixel-bytes";
 import { Button } from "../shared/button";
 import { ChannelLink } from "./channel-link";
+import { InputKernels } from "./input-kernels";
 import { Failed, Section } from "./section";
 
 export interface ChannelMadeProps {
@@ -16,8 +18,16 @@ export interface ChannelMadeProps {
 }
 
 export function ChannelMade({ of, info, layers }: ChannelMadeProps) {
-  const finding = findingFor(useApp().select.neuron.value.weights, of);
+  const { select } = useApp();
+  const finding = findingFor(select.neuron.value.weights, of);
   const title = neuronText.made;
+  if (info.kind === "maxPooling") {
+    return (
+      <Section title={title}>
+        <p class="quiet">{neuronText.noWeights(info.kernel)}</p>
+      </Section>
+    );
+  }
   if (finding && "error" in finding) return <Failed title={title} error={finding.error} />;
   if (!finding) {
     return (
@@ -27,10 +37,20 @@ export function ChannelMade({ of, info, layers }: ChannelMadeProps) {
     );
   }
   const weights = finding.found;
-  const kind = info.kind === "convolution" ? <ColourKernel weights={weights} side={info.kernel} /> : null;
+  const isOfColours = info.input === undefined;
+  const brightest = largestPixel(select.engine.value.backbone);
   return (
     <Section title={title}>
-      {kind}
+      {isOfColours && <ColourKernel weights={weights} side={info.kernel} />}
+      {info.kind === "convolution" && info.input !== undefined && (
+        <InputKernels
+          key={`${of.layer} ${of.channel}`}
+          weights={weights}
+          side={info.kernel}
+          input={info.input}
+          layers={layers}
+        />
+      )}
       {info.kind === "depthwise" && <OwnKernel weights={weights} side={info.kernel} />}
       {info.kind === "pointwise" && info.input !== undefined && (
         <Inputs key={`${of.layer} ${of.channel}`} weights={weights} input={info.input} layers={layers} />
@@ -38,7 +58,7 @@ export function ChannelMade({ of, info, layers }: ChannelMadeProps) {
       <p class="quiet">
         {info.kind === "depthwise" &&
           `${neuronText.flatArea(sumOf(weights), sizeOf(weights), weights.bias)} `}
-        {info.kind === "convolution" && `${neuronText.flatColour(sumsOfInputs(weights), weights.bias)} `}
+        {isOfColours && `${neuronText.flatColour(sumsOfInputs(weights), weights.bias, brightest)} `}
         {neuronText.bias(weights.bias)}
       </p>
     </Section>

@@ -14,7 +14,7 @@ export function ChannelPurpose({ of, info, layers }: ChannelPurposeProps) {
   const name = (layer: number) => neuronText.channel(layers[layer], channel);
   return (
     <p class="neuron-purpose">
-      <Reads of={of} info={info} layers={layers} /> {neuronText.after(info.activation)}
+      <Reads of={of} info={info} layers={layers} />
       {info.skip !== undefined && (
         <>
           {" "}
@@ -24,7 +24,8 @@ export function ChannelPurpose({ of, info, layers }: ChannelPurposeProps) {
           </ChannelLink>
           .
         </>
-      )}
+      )}{" "}
+      {info.kind !== "maxPooling" && neuronText.after(info.activation)}
       {info.side > 1 && <span class="quiet"> {neuronText.places(info)}</span>}
     </p>
   );
@@ -41,14 +42,24 @@ function Reads({ of: { channel }, info, layers }: ChannelPurposeProps) {
   const all = <LayerLink layer={input} layers={layers} />;
   switch (info.kind) {
     case "convolution":
+      return (
+        <>
+          {neuronText.readsKernels(info.channelsIn, kernel)} {all}.
+        </>
+      );
     case "pointwise":
       return (
         <>
           {neuronText.readsAll(info.channelsIn)} {all}.
         </>
       );
-    case "depthwise":
     case "maxPooling":
+      return (
+        <>
+          {neuronText.readsLargest(kernel)} {own}.
+        </>
+      );
+    case "depthwise":
       return (
         <>
           {neuronText.readsOwn(kernel)} {own}.

@@ -2,7 +2,7 @@
 import { useState } from "preact/hooks";
 import type { ChannelPictures, ChannelPlace, LayerInfo } from "../../engine/protocol";
 import { findingFor } from "../../state/neuron/neuron-state";
-import { receptiveField } from "../../state/neuron/receptive-field";
+import { borderOf, receptiveField } from "../../state/neuron/receptive-field";
 import { neuronText } from "../../text/neuron";
 import { useApp } from "../app-context";
 import { Button } from "../shared/button";
@@ -61,6 +61,7 @@ function Ranked({ pictures, layers }: RankedProps) {
   ranked.sort((one, other) => other.strongest - one.strongest || other.mean - one.mean);
   const isCapped = layers[layer]?.activation === "relu6" && (ranked[1]?.strongest ?? 0) >= CAP;
   const shown = ranked.slice(0, isOpen ? MOST_SHOWN : SHOWN_AT_REST);
+  const border = borderOf(select.network.value.choice.network);
   const field = receptiveField(layers, layer, 0).side;
   const isFramed = field <= LARGEST_FRAME && layers[layer]?.side === side;
   return (
@@ -71,7 +72,7 @@ function Ranked({ pictures, layers }: RankedProps) {
             <ExcitingPicture
               example={example}
               strongest={strongest}
-              mark={markAt(isFramed ? receptiveField(layers, layer, place) : undefined, side, place)}
+              mark={markAt(isFramed ? receptiveField(layers, layer, place, border) : undefined, side, place)}
             />
           </li>
         ))}

@@ -1,6 +1,6 @@
 /** One channel of the network: where it answers, what it is made of, what excites it, and what happens without it. */
 import type { ComponentChildren } from "preact";
-import { isConvolution } from "../../state/neuron/convolution";
+import { hasMaps } from "../../state/neuron/convolution";
 import { neuronText } from "../../text/neuron";
 import { useApp } from "../app-context";
 import "../../style/neuron.css";
@@ -23,7 +23,7 @@ export function NeuronView({ layer, channel }: NeuronViewProps) {
   const info = layers[layer];
   if (!info || channel >= info.channelsOut) return <Nothing>{neuronText.unknownPlace}</Nothing>;
   const of = { layer, channel };
-  if (!isConvolution(info)) {
+  if (!hasMaps(info)) {
     return (
       <div class="neuron">
         <ChannelPurpose of={of} info={info} layers={layers} />

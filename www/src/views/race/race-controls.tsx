@@ -5,6 +5,7 @@ import { isRacing } from "../../state/race/race-state";
 import { text } from "../../text";
 import { raceText } from "../../text/race";
 import { useApp } from "../app-context";
+import { useDepths } from "../deeper/use-depths";
 import { Button } from "../shared/button";
 import { WarningIcon } from "../shared/icons";
 import { ProgressLine } from "../shared/progress-line";
@@ -54,6 +55,7 @@ export function RaceControls() {
 function Going() {
   const { select, intents } = useApp();
   const { phase, course, numSplits } = select.race.value;
+  const depths = useDepths();
   const stop = (
     <Button look="quiet" onClick={() => intents.race.stop()}>
       {raceText.stop}
@@ -68,8 +70,12 @@ function Going() {
   }
   const plan =
     course?.plans.get(phase.contender) ??
-    contenderPlan(phase.contender, { plan: select.plan.value, deeper: select.deeper.value });
-  const name = raceText.nameOf(phase.contender, plan.settings.tuning?.firstBlock);
+    contenderPlan(phase.contender, {
+      plan: select.plan.value,
+      deeper: select.deeper.value,
+      network: select.network.value,
+    });
+  const name = raceText.nameOf(phase.contender, plan.settings.tuning?.firstBlock, depths);
   return (
     <ProgressLine
       label={raceText.running(name, phase.split, course?.numSplits ?? numSplits)}

@@ -1,10 +1,17 @@
 /** Who takes part in the next race, with what each will take, and how often they race. */
 import { type ContenderCost, contenderCost } from "../../state/race/race-cost";
 import { contenderPlan } from "../../state/race/race-plans";
-import { CONTENDERS, type Contender, FEWEST_SPLITS, MOST_SPLITS } from "../../state/race/race-state";
+import {
+  CONTENDERS,
+  type Contender,
+  contendersFor,
+  FEWEST_SPLITS,
+  MOST_SPLITS,
+} from "../../state/race/race-state";
 import { raceText } from "../../text/race";
 import { useApp } from "../app-context";
 import { RangeField } from "../deeper/range-field";
+import { useDepths } from "../deeper/use-depths";
 
 /** Less is not worth a number. */
 const A_MOMENT_MILLIS = 3000;
@@ -18,7 +25,7 @@ export function RaceEntries() {
     <>
       <fieldset class="race-entries">
         <legend>{raceText.who}</legend>
-        {CONTENDERS.map((contender) => (
+        {contendersFor(select.network.value).map((contender) => (
           <Entry key={contender} contender={contender} cost={costs?.get(contender)} />
         ))}
       </fieldset>
@@ -40,7 +47,11 @@ export function RaceEntries() {
 
 function Entry({ contender, cost }: { contender: Contender; cost: ContenderCost | undefined }) {
   const { select, intents } = useApp();
-  const plan = contenderPlan(contender, { plan: select.plan.value, deeper: select.deeper.value });
+  const plan = contenderPlan(contender, {
+    plan: select.plan.value,
+    deeper: select.deeper.value,
+    network: select.network.value,
+  });
   return (
     <label>
       <input
@@ -49,7 +60,7 @@ function Entry({ contender, cost }: { contender: Contender; cost: ContenderCost 
         onChange={(event) => intents.race.takePart(contender, event.currentTarget.checked)}
       />
       <span>
-        <b>{raceText.nameOf(contender, plan.settings.tuning?.firstBlock)}</b>
+        <b>{raceText.nameOf(contender, plan.settings.tuning?.firstBlock, useDepths())}</b>
         <span class="quiet">{raceText.about(contender)}</span>
       </span>
       <span class="quiet numbers race-cost">
@@ -75,6 +86,7 @@ function useCosts(): ReadonlyMap<Contender, ContenderCost> | undefined {
     trying: select.trying.value,
     deeper: select.deeper.value,
     unlabelled: select.unlabelled.value,
+    network: select.network.value,
   };
   return new Map(
     CONTENDERS.map((contender) => [contender, contenderCost(contender, app, layers, deviceMemory())]),

@@ -103,8 +103,8 @@ function Row({ contender, course, result, domain }: RowProps) {
 }
 
 /** As the course had it, whatever is chosen by now. */
-export function nameIn({ plans }: RaceCourse, contender: Contender): string {
-  return raceText.nameOf(contender, plans.get(contender)?.settings.tuning?.firstBlock);
+export function nameIn({ plans, depths }: RaceCourse, contender: Contender): string {
+  return raceText.nameOf(contender, plans.get(contender)?.settings.tuning?.firstBlock, depths);
 }
 
 export function contenderColour(contender: Contender): string {

@@ -11,11 +11,13 @@ export interface FileButtonProps {
   isIcon?: boolean;
   /** One file and no zip. */
   isSingle?: boolean;
+  /** What the picker offers in place of pictures. */
+  accept?: string;
   look?: "plain" | "primary" | "quiet";
 }
 
 export function FileButton(props: FileButtonProps) {
-  const { label, children, onFiles, isFolder, isIcon, isSingle, look } = props;
+  const { label, children, onFiles, isFolder, isIcon, isSingle, accept, look } = props;
   const input = useRef<HTMLInputElement>(null);
   useEffect(() => {
     if (input.current) input.current.webkitdirectory = isFolder === true;
@@ -39,7 +41,7 @@ export function FileButton(props: FileButtonProps) {
         tabIndex={-1}
         aria-hidden="true"
         multiple={!isSingle}
-        accept={isFolder ? undefined : isSingle ? "image/*" : "image/*,.zip,application/zip"}
+        accept={isFolder ? undefined : (accept ?? (isSingle ? "image/*" : "image/*,.zip,application/zip"))}
         onChange={(event) => {
           const { files } = event.currentTarget;
           if (files && files.length > 0) onFiles(files);

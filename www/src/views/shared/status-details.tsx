@@ -1,14 +1,16 @@
 /** Something in the status line that says more in a panel above it, which Escape or a click elsewhere closes. */
 import type { ComponentChildren } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 
 export interface StatusDetailsProps {
   summary: ComponentChildren;
-  children: ComponentChildren;
+  /** A function is called only while the panel is open. */
+  children: ComponentChildren | (() => ComponentChildren);
 }
 
 export function StatusDetails({ summary, children }: StatusDetailsProps) {
   const place = useRef<HTMLDetailsElement>(null);
+  const [isOpen, setIsOpen] = useState(false);
 
   useEffect(() => {
     const close = () => {
@@ -31,9 +33,9 @@ export function StatusDetails({ summary, children }: StatusDetailsProps) {
   }, []);
 
   return (
-    <details ref={place} class="status-details">
+    <details ref={place} class="status-details" onToggle={(event) => setIsOpen(event.currentTarget.open)}>
       <summary class="status-item">{summary}</summary>
-      <div class="status-panel">{children}</div>
+      <div class="status-panel">{typeof children === "function" ? isOpen && children() : children}</div>
     </details>
   );
 }

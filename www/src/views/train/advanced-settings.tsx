@@ -1,9 +1,13 @@
 /** Everything that can be set; each control says what it does in a sentence. */
 import type { Optimiser, ScheduleShape } from "../../engine/protocol";
 import { DEFAULT_PLAN } from "../../state/default-settings";
+import { PICTURE_SIDES } from "../../state/picture-side";
+import { networkText } from "../../text/network";
 import { settingsText } from "../../text/settings";
 import { useApp } from "../app-context";
+import { NetworkPanel } from "../network/network-panel";
 import { Button } from "../shared/button";
+import { ChevronIcon } from "../shared/icons";
 import { RateCurve } from "./rate-curve";
 import { ChoiceField, NumberField, SwitchField } from "./setting-field";
 import { StoppingFields } from "./stopping-fields";
@@ -14,6 +18,38 @@ const STANDARD = DEFAULT_PLAN.settings;
 
 /** Ranges as the engine has them; `epochs` is the page's own. */
 export function AdvancedSettings() {
+  return (
+    <>
+      <NetworkChoice />
+      <Settings />
+    </>
+  );
+}
+
+/** Above all else, because everything else is about what it learns. */
+function NetworkChoice() {
+  const { select, intents } = useApp();
+  const { isOpen, choice } = select.network.value;
+  return (
+    <details
+      class="network-choice"
+      open={isOpen}
+      onToggle={(event) => {
+        const isNowOpen = event.currentTarget.open;
+        void intents.network((own) => own.open(isNowOpen));
+      }}
+    >
+      <summary>
+        <ChevronIcon />
+        {networkText.heading}
+        <span class="network-chosen">{networkText.nameOf(choice)}</span>
+      </summary>
+      {isOpen && <NetworkPanel />}
+    </details>
+  );
+}
+
+function Settings() {
   const { select, intents } = useApp();
   const plan = select.plan.value;
   const { training } = intents;
@@ -29,6 +65,7 @@ export function AdvancedSettings() {
         onChange={training.changeEpochs}
       />
       <StoppingFields />
+      <SideField />
       <RateFields />
       <StepFields />
       <SplitFields />
@@ -36,6 +73,22 @@ export function AdvancedSettings() {
         {settingsText.defaults}
       </Button>
     </div>
+  );
+}
+
+/** It comes with an engine of its own, like another network, so it has to wait its turn like one. */
+function SideField() {
+  const { select, intents } = useApp();
+  const { change } = select.network.value;
+  return (
+    <ChoiceField
+      words={settingsText.pictureSide}
+      value={String(select.plan.value.pictureSide)}
+      choices={PICTURE_SIDES.map((side) => ({ value: String(side), name: settingsText.pictureSides(side) }))}
+      standard={String(DEFAULT_PLAN.pictureSide)}
+      isDisabled={select.engine.value.phase.at !== "ready" || change !== undefined}
+      onChange={(side) => void intents.network((own) => own.lookAt(Number(side)))}
+    />
   );
 }
 

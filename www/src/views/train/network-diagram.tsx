@@ -1,6 +1,8 @@
 /** The drawing of the network: maps get smaller and deeper until one list of features is left for the classes. */
 import type { ComponentChildren } from "preact";
 import { useElementWidth } from "../../draw/element-width";
+import { NETWORK_SHAPES } from "../../draw/network-shapes";
+import type { NetworkName } from "../../engine/protocol";
 import { text } from "../../text";
 import { NETWORK_HEIGHT, networkGeometry, PICTURE_SIZE } from "./network-geometry";
 
@@ -14,6 +16,7 @@ export interface NetworkDiagramProps {
   pictureUrl: string | undefined;
   /** Lies over the picture's place while the camera is what the network sees. */
   live?: ComponentChildren;
+  network: NetworkName;
   label: string;
   classes: readonly DiagramClass[];
 }
@@ -24,9 +27,10 @@ const MIDDLE = NETWORK_HEIGHT / 2;
 const TOP = MIDDLE - PICTURE_SIZE / 2;
 const LABELS_Y = NETWORK_HEIGHT + 12;
 
-export function NetworkDiagram({ pictureUrl, live, label, classes }: NetworkDiagramProps) {
+export function NetworkDiagram({ pictureUrl, live, network, label, classes }: NetworkDiagramProps) {
   const [place, width] = useElementWidth<HTMLDivElement>(520);
-  const geometry = networkGeometry(width);
+  const shape = NETWORK_SHAPES[network];
+  const geometry = networkGeometry(width, shape);
   return (
     <div ref={place} class="network-diagram">
       {live}
@@ -74,7 +78,7 @@ export function NetworkDiagram({ pictureUrl, live, label, classes }: NetworkDiag
             {text.network.stem}
           </text>
           <text x={geometry.blocksX} y={LABELS_Y} text-anchor="middle">
-            {text.network.blocks}
+            {text.network.blocks(shape.blocks.length)}
           </text>
           <text x={geometry.featuresX + 6} y={LABELS_Y} text-anchor="end">
             {text.network.pooling}

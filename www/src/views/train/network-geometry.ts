@@ -1,4 +1,5 @@
 /** Where the parts of the network's drawing lie for a given width. */
+import type { NetworkShape } from "../../draw/network-shapes";
 
 export const NETWORK_HEIGHT = 88;
 export const PICTURE_SIZE = 72;
@@ -8,38 +9,26 @@ export interface NetworkGeometry {
   /** Where the last layer ends. */
   lastX: number;
   layers: { x: number; width: number; height: number }[];
-  /** Middle of the first layer, and of the sixteen blocks. */
+  /** Middle of the first layer, and of the blocks. */
   stemX: number;
   blocksX: number;
   featuresX: number;
   classesX: number;
 }
 
-/** Side of the map and number of channels after the stem, each of the 16 blocks, and the last convolution. */
-const LAYERS: readonly { side: number; channels: number }[] = [
-  { side: 112, channels: 32 },
-  { side: 112, channels: 16 },
-  ...repeated(2, 56, 24),
-  ...repeated(2, 28, 40),
-  ...repeated(3, 14, 80),
-  ...repeated(3, 14, 112),
-  ...repeated(4, 7, 192),
-  ...repeated(1, 7, 320),
-  { side: 7, channels: 1280 },
-];
-
 /** Height follows the side of the map, width the number of channels, both on a scale that keeps ends visible. */
-export function networkGeometry(width: number): NetworkGeometry {
+export function networkGeometry(width: number, { first, blocks, last }: NetworkShape): NetworkGeometry {
+  const shapes = [first, ...blocks, ...(last ? [last] : [])];
   const firstX = PICTURE_SIZE + Math.min(36, width * 0.06);
   const classesX = width - 10;
   const featuresX = classesX - Math.max(48, width * 0.16);
   const lastX = featuresX - Math.min(36, width * 0.06);
-  const weights = LAYERS.map(({ channels }) => 3 + 15 * (Math.log2(channels / 16) / Math.log2(80)) ** 1.6);
+  const weights = shapes.map(({ channels }) => 3 + 15 * (Math.log2(channels / 16) / Math.log2(80)) ** 1.6);
   const total = weights.reduce((sum, weight) => sum + weight, 0);
-  const gap = ((lastX - firstX) * 0.5) / (LAYERS.length - 1);
+  const gap = ((lastX - firstX) * 0.5) / (shapes.length - 1);
   const scale = ((lastX - firstX) * 0.5) / total;
   let x = firstX;
-  const layers = LAYERS.map(({ side }, index) => {
+  const layers = shapes.map(({ side }, index) => {
     const layer = {
       x,
       width: (weights[index] ?? 0) * scale,
@@ -52,9 +41,6 @@ export function networkGeometry(width: number): NetworkGeometry {
     const [first, last] = [layers[from], layers[to]];
     return first && last ? (first.x + last.x + last.width) / 2 : firstX;
   };
-  return { firstX, lastX, layers, stemX: middleOf(0, 0), blocksX: middleOf(1, 16), featuresX, classesX };
-}
-
-function repeated(times: number, side: number, channels: number) {
-  return Array.from({ length: times }, () => ({ side, channels }));
+  const blocksX = middleOf(1, blocks.length);
+  return { firstX, lastX, layers, stemX: middleOf(0, 0), blocksX, featuresX, classesX };
 }

@@ -1,7 +1,7 @@
 /** The network as a quiet strip: the picture in hand enters at the left and leaves as the learner's classes. */
 import { classColour } from "../../draw/colours";
 import { chosenTuning } from "../../state/deeper/deeper-state";
-import { cutFromLayer, HEAD_ONLY } from "../../state/deeper/depth";
+import { cutFromLayer, depthsOf, HEAD_ONLY } from "../../state/deeper/depths";
 import { text } from "../../text";
 import { useApp } from "../app-context";
 import { wantFocusInside } from "../inside/focus-on-open";
@@ -20,6 +20,7 @@ export interface NetworkStripProps {
 export function NetworkStrip({ onMayOpen }: NetworkStripProps) {
   const { select, intents } = useApp();
   const { backbone, phase } = select.engine.value;
+  const network = select.network.value;
   const classes = select.classes.value;
   const { source, answer } = select.trying.value;
   const { hiddenUnits } = select.plan.value.settings;
@@ -36,7 +37,8 @@ export function NetworkStrip({ onMayOpen }: NetworkStripProps) {
       <NetworkDiagram
         pictureUrl={url}
         live={source.from === "camera" && <live.View />}
-        label={text.network.diagram(backbone?.numParameters)}
+        network={network.choice.network}
+        label={text.network.diagram(depthsOf(network), backbone?.numParameters)}
         classes={classes.map((item) => ({
           colour: classColour(item.colour),
           share: answer?.probabilities[answer.classIds.indexOf(item.id)],
@@ -74,9 +76,12 @@ function useFixedPart(): string {
   const tuning = chosenTuning(select.plan.value.settings, select.deeper.value);
   const { learnedFromLayer } = select.deeper.value;
   if (!tuning && learnedFromLayer === undefined) {
-    return backbone ? text.network.fixed(backbone.numParameters) : text.network.fixedUnknown;
+    return backbone ? text.network.fixed(backbone) : text.network.fixedUnknown;
   }
-  const learned = learnedFromLayer === undefined ? HEAD_ONLY : cutFromLayer(learnedFromLayer);
+  const learned =
+    learnedFromLayer === undefined
+      ? HEAD_ONLY
+      : cutFromLayer(learnedFromLayer, depthsOf(select.network.value));
   return text.network.deep(Math.min(tuning?.firstBlock ?? HEAD_ONLY, learned), tuning !== undefined);
 }
 

@@ -78,16 +78,18 @@ export interface ChoiceFieldProps<Value extends string> {
   value: Value;
   choices: readonly Standard<Value>[];
   standard: Value;
+  /** For the moment. */
+  isDisabled?: boolean;
   onChange: (value: Value) => void;
 }
 
 export function ChoiceField<Value extends string>(props: ChoiceFieldProps<Value>) {
-  const { words, value, choices, standard, onChange } = props;
+  const { words, value, choices, standard, isDisabled, onChange } = props;
   const standardName = choices.find((choice) => choice.value === standard)?.name;
   return (
     <Field
       words={words}
-      standardName={value === standard ? undefined : standardName}
+      standardName={value === standard || isDisabled ? undefined : standardName}
       onRestore={() => onChange(standard)}
     >
       {(ids) => (
@@ -96,6 +98,7 @@ export function ChoiceField<Value extends string>(props: ChoiceFieldProps<Value>
           id={ids.control}
           aria-describedby={ids.help}
           value={value}
+          disabled={isDisabled}
           onChange={(event) => {
             const chosen = choices.find((choice) => choice.value === event.currentTarget.value);
             if (chosen) onChange(chosen.value);

@@ -1,0 +1,65 @@
+/** The classic recipe as one choice: what it sets, the button, and what it says while and after it trains. */
+import { hostedUrl } from "../../engine/other-networks";
+import { isRecipe, recipeNetwork } from "../../state/network/recipe";
+import { networkText } from "../../text/network";
+import { useApp } from "../app-context";
+import { Button } from "../shared/button";
+
+export function RecipeCard() {
+  const { select, intents } = useApp();
+  const [network, plan] = [select.network.value, select.plan.value];
+  const { at } = select.engine.value.phase;
+  const { history, isBusy } = select.training.value;
+  const isSet = isRecipe({ network, plan });
+  const choice = recipeNetwork({ network, plan }, hostedUrl("resnet18") !== undefined);
+  const words = networkText.recipe;
+  return (
+    <section class="network-card" data-in-use={isSet ? "" : undefined}>
+      <h4>
+        {words.heading} {isSet && <span class="network-in-use">{words.isSet}</span>}
+      </h4>
+      <p>{words.lead}</p>
+      <dl class="recipe-settings" aria-label={words.settingsLabel}>
+        {words.settings(choice).map(({ name, value }) => (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd>{value}</dd>
+          </div>
+        ))}
+      </dl>
+      <p class="quiet">{words.changeable}</p>
+      <div>
+        <Button
+          isDisabled={at !== "ready" || network.change !== undefined || isBusy}
+          onClick={() => void intents.network((own) => own.takeRecipe())}
+        >
+          {isSet ? words.takeAgain : words.take}
+        </Button>
+      </div>
+      {isSet && history.length > 0 && <Log />}
+    </section>
+  );
+}
+
+/** Line by line as the article's program prints it. */
+function Log() {
+  const { select } = useApp();
+  const { history, epoch, targetEpoch, isBusy } = select.training.value;
+  const { validation } = history.at(-1) ?? {};
+  const isOver = !isBusy && epoch >= targetEpoch;
+  const words = networkText.recipe;
+  return (
+    <div class="recipe-log" role="log" aria-label={words.log}>
+      {history.map((report) => (
+        <div key={report.epoch} class="numbers">
+          {words.epoch(report.epoch, report.training.loss)}
+        </div>
+      ))}
+      {isOver && (
+        <div class="numbers">
+          {validation ? words.accuracy(validation.numExamples, validation.accuracy) : words.nothingHeldBack}
+        </div>
+      )}
+    </div>
+  );
+}
