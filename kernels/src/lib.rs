@@ -33,7 +33,7 @@ pub use depthwise::Depthwise;
 pub use feature_map::{Border, FeatureMap};
 pub use full::Full;
 pub use learning::{Gradient, LayerMoments};
-pub use optimiser::{Moments, Rule, Step};
+pub use optimiser::{Moments, Rule, Step, StepConstants};
 pub use pointwise::Pointwise;
 pub use residual::run_inverted_residual;
 
