@@ -1,6 +1,7 @@
 //! What the first learning block reads of each picture: computed once, kept as far as there is room.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use afterimage_kernels::FeatureMap;
 
@@ -11,9 +12,9 @@ pub type Variation = (u32, u32);
 #[derive(Debug)]
 pub struct CutMaps {
     most_bytes: usize,
-    kept: HashMap<Variation, FeatureMap>,
+    kept: HashMap<Variation, Arc<FeatureMap>>,
     kept_bytes: usize,
-    passing: HashMap<Variation, FeatureMap>,
+    passing: HashMap<Variation, Arc<FeatureMap>>,
 }
 
 impl CutMaps {
@@ -30,6 +31,7 @@ impl CutMaps {
     /// Adds a map that was not there.
     pub fn insert(&mut self, variation: Variation, map: FeatureMap) {
         let bytes = size_of_val(map.values());
+        let map = Arc::new(map);
         if self.kept_bytes + bytes <= self.most_bytes {
             self.kept_bytes += bytes;
             self.kept.insert(variation, map);
@@ -38,8 +40,8 @@ impl CutMaps {
         }
     }
 
-    /// The map of a picture, if it is at hand.
-    pub fn get(&self, variation: Variation) -> Option<&FeatureMap> {
+    /// The map of a picture, if it is at hand. As long as it stays the same one, it stays at the same place.
+    pub fn get(&self, variation: Variation) -> Option<&Arc<FeatureMap>> {
         self.kept.get(&variation).or_else(|| self.passing.get(&variation))
     }
 

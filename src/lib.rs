@@ -30,6 +30,8 @@ pub mod metrics;
 pub mod cut_maps;
 pub mod tuning;
 
+pub mod gpu_tuner;
+
 pub mod history;
 pub mod labelled_features;
 pub mod tail;

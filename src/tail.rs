@@ -1,5 +1,7 @@
 //! The part of the backbone that learns with the head, or has learned: its network, and what it reads of each picture.
 
+use std::sync::Arc;
+
 use afterimage_kernels::FeatureMap;
 
 use crate::augmentation::varied;
@@ -10,7 +12,7 @@ use crate::features::normalise;
 use crate::head::Head;
 use crate::learner::{Learner, StepReport, rule_of};
 use crate::protocol::{LayerMovement, SavedTail, TrainingSettings, TuningSettings};
-use crate::tuning::{TailSettings, Tuner};
+use crate::tuning::{Learned, TailSettings, Tuner};
 
 /// Room for what the learning blocks read; what is beyond is asked for again in every epoch.
 const MOST_BYTES: usize = 256 << 20;
@@ -203,9 +205,29 @@ impl Tail {
         weights: Option<&[f32]>,
     ) -> EngineResult<StepReport> {
         let Self { tuner, maps, .. } = self;
-        let map = |variation: &Variation| maps.get(*variation).ok_or_else(|| needed(variation.0));
+        let map =
+            |variation: &Variation| maps.get(*variation).map(Arc::as_ref).ok_or_else(|| needed(variation.0));
         let maps: Vec<&FeatureMap> = pictures.iter().map(map).collect::<EngineResult<_>>()?;
         Ok(tuner.step(head, learner, &maps, labels, weights))
+    }
+
+    /// What learns, for somebody who takes its steps elsewhere.
+    pub fn tuner(&self) -> &Tuner {
+        &self.tuner
+    }
+
+    /// What the blocks read of pictures.
+    ///
+    /// # Errors
+    /// `PicturesNeeded` when one is not at hand.
+    pub fn maps(&self, pictures: &[Variation]) -> EngineResult<Vec<Arc<FeatureMap>>> {
+        let map = |variation: &Variation| self.maps.get(*variation).ok_or_else(|| needed(variation.0));
+        pictures.iter().map(|variation| map(variation).cloned()).collect()
+    }
+
+    /// Takes over what was learned elsewhere.
+    pub fn take_learned(&mut self, learned: Learned) {
+        self.tuner.take_learned(learned);
     }
 
     /// What became of each layer in the epoch, and the next one begins.

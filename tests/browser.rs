@@ -3,6 +3,8 @@
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 mod support;
+#[path = "browser/tuning.rs"]
+mod tuning;
 
 use afterimage::backbone::INPUT_SIDE;
 use afterimage::engine::Engine;

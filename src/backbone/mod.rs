@@ -33,7 +33,8 @@ pub use architecture::{FEATURE_LENGTH, INPUT_SIDE, NETWORK, TOTAL_STRIDE};
 pub use cpu::{Convolution, ConvolutionMut, CpuBackbone};
 #[cfg(feature = "burn")]
 pub use efficientnet_lite0::{EfficientNetLite0, ImageNetClassifier};
-pub use gpu::GpuBackbone;
+pub use gpu::shape::{LayerKind, LearningLayer, Room, Source, TailShape};
+pub use gpu::{GpuAccess, GpuBackbone, GpuTail, LayerNumbers};
 pub use gradient::{BackwardNetwork, Start, Tape};
 pub use layers::{ConvolutionKind, ConvolutionLayer, convolution_layers, first_layer, layer_sides};
 #[cfg(feature = "burn")]
