@@ -7,6 +7,8 @@ mod inside_commands;
 mod learning_commands;
 mod network;
 mod picture_commands;
+mod tuning_commands;
+mod tuning_test;
 
 use self::learning_commands::ClassQuestion;
 use self::network::CpuNetwork;
@@ -14,6 +16,7 @@ use self::picture_commands::vary_picture;
 use crate::backbone::{CpuBackbone, FEATURE_LENGTH, GpuBackbone, INPUT_SIDE, NETWORK};
 use crate::error::{EngineError, EngineResult};
 use crate::features::FeatureCache;
+use crate::gpu_tuner::GpuTuner;
 use crate::head::Head;
 use crate::history::History;
 use crate::probes::{GrowingPicture, GrownChannel, Surveys, ValuePlace};
@@ -27,6 +30,8 @@ pub struct Engine {
     backbone: Option<Backbone>,
     features: FeatureCache,
     trainer: Option<Trainer>,
+    /// What computes the learning blocks where the GPU was chosen for them.
+    gpu_tuner: Option<GpuTuner>,
     history: History,
     surveys: Surveys,
     growing: Option<GrowingPicture>,
@@ -60,6 +65,7 @@ impl Default for Engine {
             backbone: None,
             features: FeatureCache::new(FEATURE_LENGTH),
             trainer: None,
+            gpu_tuner: None,
             history: History::default(),
             surveys: Surveys::default(),
             growing: None,
@@ -75,6 +81,13 @@ impl Engine {
     }
 
     async fn answer(&mut self, command: EngineCommand) -> EngineResult<EngineEvent> {
+        let goes_on = matches!(
+            command,
+            EngineCommand::TrainEpoch | EngineCommand::TrainBatch | EngineCommand::ShowPictures { .. }
+        );
+        if !goes_on {
+            self.bring_back().await?;
+        }
         match command {
             EngineCommand::ReceiveWeights { offset, bytes, is_last } => {
                 self.receive_weights(offset, &bytes, is_last)
@@ -101,15 +114,12 @@ impl Engine {
                 self.set_dataset(&class_ids, &examples, settings)
             }
             EngineCommand::ResetHead => self.reset_head(),
-            EngineCommand::TrainEpoch => {
-                let report = self.trainer()?.train_epoch()?;
-                self.finish_epoch();
-                Ok(EngineEvent::EpochFinished { report })
-            }
+            EngineCommand::ChooseTuningDevice { device } => self.choose_tuning_device(device).await,
+            EngineCommand::TrainEpoch => self.train_epoch().await,
             EngineCommand::ShowPictures { example_ids, pixels, side } => {
                 self.show_pictures(&example_ids, &pixels, side as usize)
             }
-            EngineCommand::TrainBatch => self.train_batch(),
+            EngineCommand::TrainBatch => self.train_batch().await,
             EngineCommand::PredictExamples => self.predict_examples(),
             EngineCommand::Classify { pixels, side, with_evidence, epoch } => {
                 self.classify(&pixels, side as usize, with_evidence, epoch).await

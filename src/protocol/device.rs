@@ -41,6 +41,8 @@ pub enum GpuRefusal {
     NotBuilt,
     /// The device could not be opened.
     DeviceFailed { detail: String },
+    /// The shaders cannot teach this network's blocks.
+    NetworkUnsupported { detail: String },
     /// An operation gave another answer than the CPU device.
     SelfTestFailed { operation: String, detail: String },
 }
@@ -50,7 +52,7 @@ pub enum GpuRefusal {
 #[serde(rename_all = "camelCase")]
 pub struct SelfTestCheck {
     pub operation: String,
-    /// Largest absolute difference to the CPU device.
+    /// Largest absolute difference to the CPU device; for a step of training, relative to how far it went.
     pub max_difference: f32,
     pub passed: bool,
 }

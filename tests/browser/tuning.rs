@@ -14,7 +14,7 @@ use afterimage::weights::Weights;
 use afterimage_kernels::{FeatureMap, Rule};
 use wasm_bindgen_test::wasm_bindgen_test;
 
-use crate::support::{synthetic_pixels, weights_from_bytes};
+use crate::support::{largest_difference, synthetic_pixels, weights_from_bytes};
 
 const LABELS: [usize; 4] = [0, 1, 2, 1];
 
@@ -170,9 +170,24 @@ async fn three_steps_of_every_rule_lead_where_they_lead_the_cpu() {
         let differences: Vec<[f32; 3]> =
             pair.differences(&network).await.iter().map(|[weight, bias, _]| [*weight, *bias, 0.0]).collect();
         let (worst, layer) = worst(&pair, &differences);
-        wasm_bindgen_test::console_log!("{rule:?}: {layer} {worst}");
         assert!(worst <= 1e-3, "{rule:?}: {layer} {worst}");
     }
+}
+
+#[wasm_bindgen_test]
+async fn weights_that_are_no_numbers_any_more_are_not_brought_back() {
+    let (weights, gpu) = both().await;
+    let mut pair = Pair::new(&weights, &gpu, settings(15, Rule::Sgd, f32::MAX), 64).await;
+    for _ in 0..2 {
+        pair.step().await;
+    }
+    assert!(pair.gpu.is_ahead());
+    assert!(pair.gpu.bring_back().await.unwrap().is_none());
+    // When they are given up, the tuner's network is sent anew.
+    pair.gpu.forget();
+    let expected = pair.sent.features(&pair.maps[0]);
+    let found = pair.gpu.features(&pair.sent, &pair.maps[..1]).await.unwrap();
+    assert!(largest_difference(&expected, &found) <= 1e-3);
 }
 
 /// As where everything learns from pictures of full size.

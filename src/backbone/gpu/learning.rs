@@ -19,7 +19,7 @@ use std::pin::Pin;
 use std::sync::Arc;
 
 use afterimage_kernels::{FeatureMap, Step};
-use wgpu::{Buffer, CommandEncoder, CommandEncoderDescriptor, ErrorFilter};
+use wgpu::{Buffer, CommandEncoder, CommandEncoderDescriptor, Device, ErrorFilter, ErrorScopeGuard};
 
 use self::arena::Arena;
 use self::cut_store::{CutStore, Place};
@@ -91,7 +91,7 @@ impl GpuTail {
         let GpuAccess { handles, pipelines } = access.clone();
         let shape = TailShape::new(layers, cut_side as u32)
             .map_err(|detail| EngineError::GpuFailed { detail: format!("cannot be taught: {detail}") })?;
-        let scope = handles.device.push_error_scope(ErrorFilter::Validation);
+        let scope = Scope::new(&handles.device);
         let arena = Arena::new(&shape.layers);
         let pipelines = LearningPipelines::new(&handles.device, &pipelines, &shape);
         let teaching = Teaching::new(&handles.device, &pipelines, &arena);
@@ -144,7 +144,7 @@ impl GpuTail {
     /// # Errors
     /// `GpuFailed` or `ReadBackFailed` when the GPU gives up, and when a map is of another size.
     pub async fn features(&mut self, maps: &[Arc<FeatureMap>]) -> EngineResult<Vec<f32>> {
-        let scope = self.handles.device.push_error_scope(ErrorFilter::Validation);
+        let scope = Scope::new(&self.handles.device);
         let GpuHandles { device, queue } = self.handles.clone();
         let places = self.cuts.places(&device, &queue, maps);
         self.batch = places.ok_or_else(|| failed("maps of different sizes"))?;
@@ -173,7 +173,7 @@ impl GpuTail {
     /// One step, on the pictures that `features` was last asked about. `of_features` says how the loss grows with each
     /// of those; the step's learning rate multiplies those of the layers. Nothing is waited for.
     pub fn learn(&mut self, of_features: &[f32], step: &Step) {
-        let scope = self.handles.device.push_error_scope(ErrorFilter::Validation);
+        let scope = Scope::new(&self.handles.device);
         let GpuHandles { device, queue } = self.handles.clone();
         let mut encoder = device.create_command_encoder(&CommandEncoderDescriptor::default());
         self.teaching.set_step(&queue, step);
@@ -210,7 +210,7 @@ impl GpuTail {
     /// `GpuFailed` or `ReadBackFailed` when the GPU gives up.
     pub async fn read_layers(&mut self) -> EngineResult<(Vec<LayerNumbers>, Vec<f32>)> {
         let GpuHandles { device, queue } = &self.handles;
-        let scope = device.push_error_scope(ErrorFilter::Validation);
+        let scope = Scope::new(device);
         let numbers = u64::from(self.arena.num_numbers()) * 4;
         let lengths = self.shape.layers.len() as u64 * 4;
         let results = results_buffer(device, numbers + lengths);
@@ -311,6 +311,29 @@ impl GpuTail {
         };
         passes.push(pass);
         Some(passes.len() - 1)
+    }
+}
+
+/// Notices what the GPU refuses, and that it has no more memory, from its making on until it is asked.
+struct Scope {
+    // The one pushed last must be popped first.
+    of_memory: ErrorScopeGuard,
+    of_validation: ErrorScopeGuard,
+}
+
+impl Scope {
+    fn new(device: &Device) -> Self {
+        let of_validation = device.push_error_scope(ErrorFilter::Validation);
+        Self { of_memory: device.push_error_scope(ErrorFilter::OutOfMemory), of_validation }
+    }
+
+    /// The first error; what is done from now on is not looked at.
+    fn pop(self) -> impl Future<Output = Option<wgpu::Error>> + 'static {
+        let (of_memory, of_validation) = (self.of_memory.pop(), self.of_validation.pop());
+        async move {
+            let of_memory = of_memory.await;
+            of_validation.await.or(of_memory)
+        }
     }
 }
 
