@@ -6,7 +6,7 @@ use std::sync::{Arc, Weak};
 use afterimage_kernels::FeatureMap;
 use wgpu::{Buffer, Device, Queue};
 
-use super::launches::{bytes_of, zeros};
+use super::launches::{Owned, bytes_of, zeros};
 use super::shape::MapShape;
 
 /// Maps are kept in buffers of this many bytes, made one after the other.
@@ -23,12 +23,12 @@ pub struct Place {
 pub struct CutStore {
     map_bytes: u64,
     most_maps: usize,
-    shelves: Vec<Buffer>,
+    shelves: Vec<Owned>,
     maps_a_shelf: usize,
     kept: HashMap<usize, Kept>,
     free: Vec<usize>,
     /// Of the batch under way; as many maps as the largest batch had.
-    passing: Option<(Buffer, usize)>,
+    passing: Option<(Owned, usize)>,
 }
 
 struct Kept {
@@ -49,11 +49,6 @@ impl CutStore {
             free: Vec::new(),
             passing: None,
         }
-    }
-
-    /// Of one map.
-    pub fn map_bytes(&self) -> u64 {
-        self.map_bytes
     }
 
     /// Sends what is not there; all places hold until the next call. Nothing when a map has another shape.
@@ -109,7 +104,7 @@ impl CutStore {
 
     fn place_of(&self, slot: usize) -> Place {
         let offset = (slot % self.maps_a_shelf) as u64 * self.map_bytes;
-        Place { buffer: self.shelves[slot / self.maps_a_shelf].clone(), offset }
+        Place { buffer: Buffer::clone(&self.shelves[slot / self.maps_a_shelf]), offset }
     }
 
     fn passing_place(&mut self, device: &Device, batch: usize, index: usize) -> Place {
@@ -118,7 +113,7 @@ impl CutStore {
         }
         let numbers = self.map_bytes / 4 * batch as u64;
         let (buffer, _) = self.passing.get_or_insert_with(|| (zeros(device, numbers), batch));
-        Place { buffer: buffer.clone(), offset: index as u64 * self.map_bytes }
+        Place { buffer: Buffer::clone(buffer), offset: index as u64 * self.map_bytes }
     }
 }
 

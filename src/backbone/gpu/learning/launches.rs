@@ -1,5 +1,7 @@
 //! One launch of a shader: its pipeline, what it reads and writes, how many workgroups.
 
+use std::ops::Deref;
+
 use wgpu::util::{BufferInitDescriptor, DeviceExt};
 use wgpu::{
     BindGroup, BindGroupDescriptor, BindGroupEntry, BindingResource, Buffer, BufferBinding, BufferDescriptor,
@@ -7,6 +9,30 @@ use wgpu::{
 };
 
 use crate::backbone::gpu::shaders::Workgroups;
+
+/// A buffer that gives its memory back as soon as it is dropped, and submitted work is done with it. By itself that
+/// would wait for the browser's garbage collector, which does not know how much hangs on it.
+pub struct Owned(Buffer);
+
+impl Owned {
+    pub fn new(buffer: Buffer) -> Self {
+        Self(buffer)
+    }
+}
+
+impl Deref for Owned {
+    type Target = Buffer;
+
+    fn deref(&self) -> &Buffer {
+        &self.0
+    }
+}
+
+impl Drop for Owned {
+    fn drop(&mut self) {
+        self.0.destroy();
+    }
+}
 
 /// Prepared once, run as often as there are steps.
 pub struct Launch {
@@ -72,10 +98,10 @@ pub fn part(buffer: &Buffer, first: u32, count: u32) -> BindingResource<'_> {
 }
 
 /// Zeros that shaders read and write, and that can be copied in both directions.
-pub fn zeros(device: &Device, num_numbers: u64) -> Buffer {
+pub fn zeros(device: &Device, num_numbers: u64) -> Owned {
     let usage = BufferUsages::STORAGE | BufferUsages::COPY_SRC | BufferUsages::COPY_DST;
     let size = num_numbers.max(1) * 4;
-    device.create_buffer(&BufferDescriptor { label: None, size, usage, mapped_at_creation: false })
+    Owned(device.create_buffer(&BufferDescriptor { label: None, size, usage, mapped_at_creation: false }))
 }
 
 /// A buffer with something in it, four bytes a number.

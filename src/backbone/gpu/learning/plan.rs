@@ -3,7 +3,7 @@
 use wgpu::{BindingResource, Buffer, Device};
 
 use super::arena::Arena;
-use super::launches::{Launch, part, whole, zeros};
+use super::launches::{Launch, Owned, part, whole, zeros};
 use super::map_shaders::{depthwise_back_shape, spread_shape, transpose_shape};
 use super::memory::GradientMemory;
 use super::pipelines::{LearningPipelines, zeros_in_front};
@@ -28,19 +28,19 @@ pub struct Numbers<'a> {
 /// Every map of a step and the gradients by them, for at most so many pictures at once.
 pub struct StepMemory {
     pub most_pictures: u32,
-    pub cut: Buffer,
+    pub cut: Owned,
     /// `[pictures, feature_length]`
-    pub features: Buffer,
+    pub features: Owned,
     /// `[pictures, feature_length]`
-    pub of_features: Buffer,
-    maps: Vec<Buffer>,
+    pub of_features: Owned,
+    maps: Vec<Owned>,
     of_maps: GradientMemory,
-    gradients: Vec<Buffer>,
+    gradients: Vec<Owned>,
     /// 1×1 convolutions the other way round; nothing where no gradient goes through.
-    transposed: Vec<Option<Buffer>>,
-    partial_sums: Buffer,
+    transposed: Vec<Option<Owned>>,
+    partial_sums: Owned,
     /// Gradients have no bias on their way back.
-    no_bias: Buffer,
+    no_bias: Owned,
 }
 
 /// Some pictures on their way.

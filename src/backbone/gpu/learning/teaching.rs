@@ -1,27 +1,28 @@
 //! The optimiser on the GPU: what it keeps of every tensor, and the launches of one step.
 
-use afterimage_kernels::{Step, StepConstants};
-use wgpu::{Buffer, BufferDescriptor, BufferUsages, Device, Queue};
+use afterimage_kernels::{Rule, Step, StepConstants};
+use wgpu::{BindingResource, Buffer, BufferDescriptor, BufferUsages, Device, Queue};
 
 use super::arena::{Arena, CHUNK};
-use super::launches::{Launch, buffer_of, bytes_of, whole, zeros};
+use super::launches::{Launch, Owned, buffer_of, bytes_of, whole, zeros};
 use super::pipelines::LearningPipelines;
 use super::step_shaders::{SQUARE_LANES, STEP_BYTES, chunk_workgroups};
-use afterimage_kernels::Rule;
 
 /// Everything that a step changes.
 pub struct Teaching {
     /// Weights and biases.
-    pub parameters: Buffer,
+    pub parameters: Owned,
     /// The gradients by them.
-    pub gradients: Buffer,
+    pub gradients: Owned,
     /// Two a number.
-    pub moments: Buffer,
+    pub moments: Owned,
     /// Sums of the lengths of each layer's gradient.
-    pub lengths: Buffer,
+    pub lengths: Owned,
     /// Two a tensor: its learning rate, and what its gradient is scaled by.
-    tensors: Buffer,
-    told: Buffer,
+    tensors: Owned,
+    told: Owned,
+    /// Only the launches go there.
+    _squares: Owned,
     pub launches: Vec<Launch>,
 }
 
@@ -43,29 +44,29 @@ impl Teaching {
             .flat_map(|place| [place.weight / CHUNK, place.weight_chunks(), place.bias_chunks(), 0]);
         let chunks = table(of_layers.collect());
         let usage = BufferUsages::UNIFORM | BufferUsages::COPY_DST;
-        let told = device.create_buffer(&BufferDescriptor {
+        let told = Owned::new(device.create_buffer(&BufferDescriptor {
             label: None,
             size: STEP_BYTES,
             usage,
             mapped_at_creation: false,
-        });
+        }));
         let of_chunks = chunk_workgroups(arena.num_chunks);
         let launches = vec![
-            Launch::new(device, &pipelines.squares, &[&gradients, &squares].map(whole), of_chunks),
+            Launch::new(device, &pipelines.squares, &bound([&gradients, &squares]), of_chunks),
             Launch::new(
                 device,
                 &pipelines.lengths,
-                &[&told, &squares, &chunks, &tensors, &lengths].map(whole),
+                &bound([&told, &squares, &chunks, &tensors, &lengths]),
                 chunk_workgroups(num_layers as u32),
             ),
             Launch::new(
                 device,
                 &pipelines.update,
-                &[&told, &gradients, &tensor_of_chunk, &tensors, &moments, &parameters].map(whole),
+                &bound([&told, &gradients, &tensor_of_chunk, &tensors, &moments, &parameters]),
                 of_chunks,
             ),
         ];
-        Self { parameters, gradients, moments, lengths, tensors, told, launches }
+        Self { parameters, gradients, moments, lengths, tensors, told, _squares: squares, launches }
     }
 
     /// Each layer's learning rate.
@@ -109,4 +110,9 @@ impl Teaching {
         bytes.extend(rule.to_le_bytes());
         queue.write_buffer(&self.told, 0, &bytes);
     }
+}
+
+/// All of each buffer, in this order.
+fn bound<const COUNT: usize>(buffers: [&Buffer; COUNT]) -> [BindingResource<'_>; COUNT] {
+    buffers.map(whole)
 }
