@@ -45,7 +45,7 @@ pub struct Room {
 }
 
 impl Default for Room {
-    /// Six pictures of 224 pixels where everything learns, and every batch where the last blocks do; and five thousand
+    /// Seven pictures of 224 pixels where everything learns, and every batch where the last blocks do; and five thousand
     /// pictures of which 192 channels of 7 × 7 places are kept.
     fn default() -> Self {
         Self { of_step: 256 << 20, of_kept_maps: 192 << 20 }
