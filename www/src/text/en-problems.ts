@@ -191,6 +191,8 @@ function engineError(error: EngineError): string {
       return "With a hidden layer, a score is not a simple sum over the network’s neurons.";
     case "settingOutOfRange":
       return `The setting “${error.setting}” is outside of its range. Change it, or go back to the defaults.`;
+    case "batchNormMissing":
+      return "In this network, batch norm is part of the weights and cannot learn by itself. Choose another network, or let batch norm rest.";
     case "picturesNeeded":
       return "The network has to look at some of your pictures again, and could not. Train once more; if that does not help, reload the page.";
     case "trainingDiverged":
@@ -201,6 +203,12 @@ function engineError(error: EngineError): string {
       return "The graphics processor failed.";
     case "readBackFailed":
       return "A result could not be read back from the graphics processor.";
+    case "tuningLeftGpu":
+      return `The graphics processor gave up while the network’s blocks were learning on it. ${
+        error.epoch === 0
+          ? "They are as they were before"
+          : `What they had learned by epoch ${error.epoch} was kept`
+      }; train again, and they go on on the processor.`;
     case "panicked":
       return "The network stopped unexpectedly.";
     case "commandMalformed":

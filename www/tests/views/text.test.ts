@@ -19,6 +19,7 @@ const engineErrors: { [Code in EngineError["code"]]: Extract<EngineError, { code
   weightsCorrupt: { code: "weightsCorrupt", place: "stem" },
   weightsUnexpected: { code: "weightsUnexpected", tensor: "stem" },
   backboneMissing: { code: "backboneMissing" },
+  batchNormMissing: { code: "batchNormMissing", network: "efficientnet-lite0" },
   picturesNeeded: { code: "picturesNeeded", exampleIds: [1, 2] },
   pixelsMalformed: { code: "pixelsMalformed", expectedBytes: 1, foundBytes: 2 },
   featuresMalformed: { code: "featuresMalformed", expectedValues: 1, foundValues: 2 },
@@ -33,6 +34,7 @@ const engineErrors: { [Code in EngineError["code"]]: Extract<EngineError, { code
   trainingDiverged: { code: "trainingDiverged", epoch: 1 },
   gpuFailed: { code: "gpuFailed", detail: "" },
   readBackFailed: { code: "readBackFailed", detail: "" },
+  tuningLeftGpu: { code: "tuningLeftGpu", epoch: 1, detail: "" },
   panicked: { code: "panicked", detail: "" },
   commandMalformed: { code: "commandMalformed", detail: "" },
 };
