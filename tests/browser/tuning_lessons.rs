@@ -3,8 +3,8 @@
 use afterimage::engine::Engine;
 use afterimage::error::EngineError;
 use afterimage::protocol::{
-    Device, EngineCommand, EngineEvent, EpochReport, LabelledExample, SavedHead, TrainingSettings,
-    TuningSettings,
+    Augmentation, Device, EngineCommand, EngineEvent, EpochReport, LabelledExample, SavedHead,
+    TrainingSettings, TuningSettings,
 };
 use wasm_bindgen_test::wasm_bindgen_test;
 
@@ -20,6 +20,10 @@ struct Pupil(Engine);
 
 impl Pupil {
     async fn new(device: Device) -> Self {
+        Self::with_pictures_varied(device, None).await
+    }
+
+    async fn with_pictures_varied(device: Device, augmentation: Option<Augmentation>) -> Self {
         let mut pupil = Self(crate::engine_with_float32_backbone().await);
         if device == Device::Gpu {
             let event = pupil.send(EngineCommand::ConnectGpu { preflight: preflight() }).await;
@@ -33,7 +37,7 @@ impl Pupil {
             }
             other => panic!("{other:?}"),
         }
-        pupil.take_lessons().await;
+        pupil.take_lessons(augmentation).await;
         pupil
     }
 
@@ -45,7 +49,7 @@ impl Pupil {
         self.0.handle(command).await
     }
 
-    async fn take_lessons(&mut self) {
+    async fn take_lessons(&mut self, augmentation: Option<Augmentation>) {
         let ids: Vec<u32> = (0..2 * PER_CLASS).collect();
         let command =
             EngineCommand::Embed { example_ids: ids.clone(), pixels: pictures(&ids), side: SIDE as u32 };
@@ -57,7 +61,8 @@ impl Pupil {
             side: None,
             weight: None,
         };
-        let tuning = TuningSettings { first_block: 14, rate_decay: 0.8, ..TuningSettings::default() };
+        let tuning =
+            TuningSettings { first_block: 14, rate_decay: 0.8, augmentation, ..TuningSettings::default() };
         let settings = TrainingSettings {
             batch_size: 4,
             validation_fraction: 0.25,
@@ -169,6 +174,19 @@ async fn epochs_on_webgpu_are_reported_as_on_the_cpu_and_so_is_what_follows_goin
     let again = gpu.epoch().await;
     assert_eq!(again.epoch, 2);
     assert_same(&cpu.epoch().await, &again);
+}
+
+#[wasm_bindgen_test]
+async fn what_every_epoch_varies_anew_is_learned_on_the_cpu_whatever_was_chosen() {
+    let fresh = Some(Augmentation { fresh_each_epoch: true, ..Augmentation::default() });
+    let mut cpu = Pupil::with_pictures_varied(Device::Cpu, fresh).await;
+    let mut gpu = Pupil::with_pictures_varied(Device::Gpu, fresh).await;
+    for _ in 0..2 {
+        assert_eq!(cpu.epoch().await, gpu.epoch().await, "to the last bit");
+    }
+    let learned = cpu.export().await;
+    assert!(learned.tail.is_some());
+    assert_eq!(learned, gpu.export().await);
 }
 
 #[wasm_bindgen_test]
