@@ -52,6 +52,10 @@ impl Engine {
         };
         let gpu_errors = GPU_ERRORS.take();
         let event = match gpu_errors.first() {
+            // What the GPU said then is why the blocks have left it.
+            Some(_) if matches!(event, EngineEvent::Failed { error: EngineError::TuningLeftGpu { .. } }) => {
+                event
+            }
             Some(detail) => EngineEvent::Failed { error: EngineError::GpuFailed { detail: detail.clone() } },
             None => event,
         };

@@ -1,6 +1,7 @@
 //! Something about each picture, as what the first learning block reads of it: had once, kept as far as there is room.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use afterimage_kernels::FeatureMap;
 
@@ -23,9 +24,9 @@ impl TakesRoom for FeatureMap {
 #[derive(Debug)]
 pub struct CutMaps<Map = FeatureMap> {
     most_bytes: usize,
-    kept: HashMap<Variation, Map>,
+    kept: HashMap<Variation, Arc<Map>>,
     kept_bytes: usize,
-    passing: HashMap<Variation, Map>,
+    passing: HashMap<Variation, Arc<Map>>,
 }
 
 impl<Map: TakesRoom> CutMaps<Map> {
@@ -42,6 +43,7 @@ impl<Map: TakesRoom> CutMaps<Map> {
     /// Adds a map that was not there.
     pub fn insert(&mut self, variation: Variation, map: Map) {
         let bytes = map.num_bytes();
+        let map = Arc::new(map);
         if self.kept_bytes + bytes <= self.most_bytes {
             self.kept_bytes += bytes;
             self.kept.insert(variation, map);
@@ -50,8 +52,8 @@ impl<Map: TakesRoom> CutMaps<Map> {
         }
     }
 
-    /// The map of a picture, if it is at hand.
-    pub fn get(&self, variation: Variation) -> Option<&Map> {
+    /// The map of a picture, if it is at hand. As long as it stays the same one, it stays at the same place.
+    pub fn get(&self, variation: Variation) -> Option<&Arc<Map>> {
         self.kept.get(&variation).or_else(|| self.passing.get(&variation))
     }
 

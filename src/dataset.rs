@@ -82,7 +82,8 @@ impl Dataset {
 
 /// Groups held back: for each class about `fraction` of its examples, in whole groups.
 ///
-/// Groups that already have a side keep it: a picture that was trained on must never be validated on.
+/// Groups that already have a side keep it: a picture that was trained on must never be validated on. Pictures with a
+/// weight are there to learn from: they, and their groups, are never held back, and they do not count in the share.
 /// New groups are taken in a seeded order. A class always keeps a group to learn from, and with two groups or
 /// more it always gives one to check on, however large.
 fn choose_validation_groups(
@@ -93,7 +94,8 @@ fn choose_validation_groups(
 ) -> HashSet<u32> {
     let mut side_of_group: HashMap<u32, Side> = HashMap::new();
     for example in examples {
-        match example.side {
+        let side = if example.weight.is_some() { Some(Side::Training) } else { example.side };
+        match side {
             // Training wins a disagreement: what was trained on once cannot be unseen.
             Some(Side::Training) => drop(side_of_group.insert(example.group, Side::Training)),
             Some(Side::Validation) => drop(side_of_group.entry(example.group).or_insert(Side::Validation)),
@@ -102,7 +104,8 @@ fn choose_validation_groups(
     }
     for &class_id in class_ids {
         let mut group_sizes: BTreeMap<u32, usize> = BTreeMap::new();
-        for example in examples.iter().filter(|example| example.class_id == class_id) {
+        let counts = |example: &&&LabelledExample| example.class_id == class_id && example.weight.is_none();
+        for example in examples.iter().filter(counts) {
             *group_sizes.entry(example.group).or_default() += 1;
         }
         let num_examples: usize = group_sizes.values().sum();

@@ -8,6 +8,8 @@ mod learning_commands;
 mod network;
 mod network_commands;
 mod picture_commands;
+mod tuning_commands;
+mod tuning_test;
 
 use self::learning_commands::ClassQuestion;
 use self::network::CpuNetwork;
@@ -15,6 +17,7 @@ use self::picture_commands::vary_picture;
 use crate::backbone::GpuBackbone;
 use crate::error::{EngineError, EngineResult};
 use crate::features::FeatureCache;
+use crate::gpu_tuner::GpuTuner;
 use crate::head::Head;
 use crate::history::History;
 use crate::probes::{GrowingPicture, GrownChannel, Surveys, ValuePlace};
@@ -29,6 +32,8 @@ pub struct Engine {
     /// Of the backbone's length, and empty without one.
     features: FeatureCache,
     trainer: Option<Trainer>,
+    /// What computes the learning blocks where the GPU was chosen for them.
+    gpu_tuner: Option<GpuTuner>,
     history: History,
     surveys: Surveys,
     growing: Option<GrowingPicture>,
@@ -62,6 +67,7 @@ impl Default for Engine {
             backbone: None,
             features: FeatureCache::new(0),
             trainer: None,
+            gpu_tuner: None,
             history: History::default(),
             surveys: Surveys::default(),
             growing: None,
@@ -77,6 +83,13 @@ impl Engine {
     }
 
     async fn answer(&mut self, command: EngineCommand) -> EngineResult<EngineEvent> {
+        let goes_on = matches!(
+            command,
+            EngineCommand::TrainEpoch | EngineCommand::TrainBatch | EngineCommand::ShowPictures { .. }
+        );
+        if !goes_on {
+            self.bring_back().await?;
+        }
         match command {
             EngineCommand::ReceiveWeights { offset, bytes, is_last } => {
                 self.receive_weights(offset, &bytes, is_last)
@@ -107,15 +120,12 @@ impl Engine {
                 self.set_dataset(&class_ids, &examples, settings)
             }
             EngineCommand::ResetHead => self.reset_head(),
-            EngineCommand::TrainEpoch => {
-                let report = self.trainer()?.train_epoch()?;
-                self.finish_epoch();
-                Ok(EngineEvent::EpochFinished { report })
-            }
+            EngineCommand::ChooseTuningDevice { device } => self.choose_tuning_device(device).await,
+            EngineCommand::TrainEpoch => self.train_epoch().await,
             EngineCommand::ShowPictures { example_ids, pixels, side } => {
                 self.show_pictures(&example_ids, &pixels, side as usize)
             }
-            EngineCommand::TrainBatch => self.train_batch(),
+            EngineCommand::TrainBatch => self.train_batch().await,
             EngineCommand::PredictExamples => self.predict_examples(),
             EngineCommand::Classify { pixels, side, with_evidence, epoch } => {
                 self.classify(&pixels, side as usize, with_evidence, epoch).await

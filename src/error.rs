@@ -49,6 +49,9 @@ pub enum EngineError {
     TrainingDiverged { epoch: u32 },
     /// The GPU device is unusable; `detail` is what the driver or browser reported.
     GpuFailed { detail: String },
+    /// The GPU gave up while blocks were learning on it. The network is what it was before this epoch, which begins anew
+    /// on the CPU when it is asked for.
+    TuningLeftGpu { epoch: u32, detail: String },
     /// A read-back from a device failed.
     ReadBackFailed { detail: String },
     /// The engine panicked and must be started anew; `detail` is for a bug report.

@@ -36,6 +36,8 @@ pub mod norm_tuning;
 
 pub mod tail_tuner;
 
+pub mod gpu_tuner;
+
 pub mod history;
 pub mod labelled_features;
 pub mod tail;

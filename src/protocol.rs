@@ -47,6 +47,10 @@ pub enum EngineCommand {
     MeasureBackbone { device: Device, side: u32 },
     /// Run the backbone on this device from now on.
     ChooseBackboneDevice { device: Device },
+    /// Let the blocks that learn do so on this device from now on. The GPU must be connected, and is tested first: a step
+    /// of every layer is compared with the CPU's. Comes best between two epochs, since what the optimiser remembers
+    /// stays behind.
+    ChooseTuningDevice { device: Device },
     /// Turn pictures into features and remember them: `example_ids.len()` RGBA squares of `side` pixels.
     Embed {
         example_ids: Vec<u32>,
@@ -236,6 +240,11 @@ pub enum EngineEvent {
     /// The backbone runs on this device from now on.
     BackboneDeviceChosen {
         device: Device,
+    },
+    /// Blocks that learn do so on this device from now on; `checks` holds what was compared with the CPU.
+    TuningDeviceChosen {
+        device: Device,
+        checks: Vec<SelfTestCheck>,
     },
     /// Features of these examples, row by row: `[example_ids.len(), feature_length]`.
     Embedded {

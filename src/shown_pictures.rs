@@ -2,6 +2,7 @@
 //! every epoch varies the pictures anew, the pictures themselves.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use afterimage_kernels::FeatureMap;
 
@@ -107,10 +108,16 @@ impl ShownPictures {
         mut cut: impl FnMut(&[u8], usize) -> EngineResult<FeatureMap>,
     ) -> EngineResult<Option<Cow<'_, FeatureMap>>> {
         if !self.is_fresh() {
-            return Ok(self.maps.get(variation).map(Cow::Borrowed));
+            return Ok(self.kept_map(variation).map(|map| Cow::Borrowed(map.as_ref())));
         }
-        let Some(Picture { pixels, side }) = self.pictures.get((variation.0, 0)) else { return Ok(None) };
+        let Some(picture) = self.pictures.get((variation.0, 0)) else { return Ok(None) };
+        let Picture { pixels, side } = picture.as_ref();
         cut(&self.varied(variation, pixels, *side), *side).map(|map| Some(Cow::Owned(map)))
+    }
+
+    /// The same where it is kept, and not made anew every time.
+    pub fn kept_map(&self, variation: Variation) -> Option<&Arc<FeatureMap>> {
+        self.maps.get(variation)
     }
 
     fn varied<'a>(&self, (example_id, variation): Variation, pixels: &'a [u8], side: usize) -> Cow<'a, [u8]> {

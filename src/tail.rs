@@ -1,6 +1,7 @@
 //! The part of the backbone that learns with the head, or has learned: its network, and what it reads of each picture.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use afterimage_kernels::FeatureMap;
 
@@ -13,7 +14,7 @@ use crate::learner::{Learner, StepReport, rule_of};
 use crate::protocol::{LayerMovement, SavedTail, TrainingSettings, TuningSettings};
 use crate::shown_pictures::ShownPictures;
 use crate::tail_tuner::TailTuner;
-use crate::tuning::TailSettings;
+use crate::tuning::{Learned, TailSettings, Tuner};
 
 /// A copy of the backbone of which some blocks learn.
 #[derive(Debug)]
@@ -205,6 +206,31 @@ impl Tail {
         let maps = maps_of(shown, tuner, pictures)?;
         let maps: Vec<&FeatureMap> = maps.iter().map(AsRef::as_ref).collect();
         tuner.step(head, learner, &maps, labels, weights)
+    }
+
+    /// What learns, for somebody who takes its steps elsewhere; nothing where they can be taken only here, because batch
+    /// norm learns too, or what the blocks read is made anew in every epoch.
+    pub fn tuner_for_elsewhere(&self) -> Option<&Tuner> {
+        match &self.tuner {
+            TailTuner::Folded(tuner) if !self.shown.is_fresh() => Some(tuner),
+            _ => None,
+        }
+    }
+
+    /// What the blocks read of pictures, as it is kept.
+    ///
+    /// # Errors
+    /// `PicturesNeeded` when one is not at hand.
+    pub fn kept_maps(&self, pictures: &[Variation]) -> EngineResult<Vec<Arc<FeatureMap>>> {
+        let map = |variation: &Variation| self.shown.kept_map(*variation).ok_or_else(|| needed(variation.0));
+        pictures.iter().map(|variation| map(variation).cloned()).collect()
+    }
+
+    /// Takes over what was learned elsewhere.
+    pub fn take_learned(&mut self, learned: Learned) {
+        if let TailTuner::Folded(tuner) = &mut self.tuner {
+            tuner.take_learned(learned);
+        }
     }
 
     /// What became of each layer in the epoch, and the next one begins.

@@ -2,6 +2,7 @@
 
 mod evaluation;
 mod looking;
+mod on_gpu;
 mod settings_check;
 
 use afterimage_kernels::with_threads_awake;
@@ -58,6 +59,16 @@ pub struct BatchReport {
     pub num_batches: usize,
     /// Mean loss of the batch before the step, with smoothing and class weights.
     pub loss: f32,
+}
+
+/// What the next step trains on.
+struct Batch {
+    rows: Vec<usize>,
+    pictures: Vec<Variation>,
+    labels: Vec<usize>,
+    weights: Vec<f32>,
+    /// Where the schedule is.
+    rate_factor: f32,
 }
 
 impl Trainer {
@@ -150,22 +161,12 @@ impl Trainer {
     /// # Errors
     /// `TrainingDiverged` when the loss or the head is no longer finite; the head of the last epoch is kept.
     pub fn train_batch(&mut self) -> EngineResult<BatchReport> {
-        let batch_size = self.settings.batch_size as usize;
-        let start = self.num_batches_done * batch_size;
-        let end = (start + batch_size).min(self.order.len());
-        let rows = &self.order[start..end];
-        let labels: Vec<usize> = rows.iter().map(|&row| self.training.labels()[row]).collect();
-        let weights: Vec<f32> = rows.iter().map(|&row| self.dataset.training[row].weight).collect();
+        let Batch { rows, pictures, labels, weights, rate_factor } = self.next_batch();
         let weights = Some(weights.as_slice());
-        let part = self.num_batches_done as f32 / self.num_batches().max(1) as f32;
-        let factor = rate_factor(self.settings.schedule.as_ref(), self.epoch as f32 + part);
-        self.learner.set_rate_factor(factor);
-        let StepReport { loss, gradient_norm } = match &mut self.tail {
+        self.learner.set_rate_factor(rate_factor);
+        let report = match &mut self.tail {
             Some(tail) if tail.learns() => {
-                tail.set_rate_factor(factor);
-                let example_id = |row: usize| self.dataset.training[row].example_id;
-                let pictures: Vec<Variation> =
-                    rows.iter().map(|&row| (example_id(row), self.variations[row])).collect();
+                tail.set_rate_factor(rate_factor);
                 check_at_hand(tail, &self.dataset, &pictures)?;
                 let report = tail.step(&mut self.head, &mut self.learner, &pictures, &labels, weights)?;
                 self.training.make_all_stale();
@@ -174,12 +175,34 @@ impl Trainer {
             }
             _ => {
                 let mut features = Vec::with_capacity(rows.len() * self.head.feature_length());
-                for &row in rows {
+                for row in rows {
                     features.extend_from_slice(self.training.row(row));
                 }
                 self.learner.step(&mut self.head, &features, &labels, weights)
             }
         };
+        self.end_batch(report)
+    }
+
+    fn next_batch(&self) -> Batch {
+        let batch_size = self.settings.batch_size as usize;
+        let start = self.num_batches_done * batch_size;
+        let end = (start + batch_size).min(self.order.len());
+        let rows = &self.order[start..end];
+        let examples = || rows.iter().map(|&row| &self.dataset.training[row]);
+        let part = self.num_batches_done as f32 / self.num_batches().max(1) as f32;
+        let variations = rows.iter().map(|&row| self.variations[row]);
+        Batch {
+            rows: rows.to_vec(),
+            pictures: examples().map(|example| example.example_id).zip(variations).collect(),
+            labels: rows.iter().map(|&row| self.training.labels()[row]).collect(),
+            weights: examples().map(|example| example.weight).collect(),
+            rate_factor: rate_factor(self.settings.schedule.as_ref(), self.epoch as f32 + part),
+        }
+    }
+
+    fn end_batch(&mut self, report: StepReport) -> EngineResult<BatchReport> {
+        let StepReport { loss, gradient_norm } = report;
         if !loss.is_finite() {
             return Err(self.go_back());
         }
@@ -275,11 +298,16 @@ impl Trainer {
     }
 
     fn go_back(&mut self) -> EngineError {
+        self.begin_epoch_anew();
+        EngineError::TrainingDiverged { epoch: self.epoch }
+    }
+
+    /// Forgets what was learned in this epoch.
+    pub fn begin_epoch_anew(&mut self) {
         self.head = self.last_good_head.clone();
         self.learner = learner(&self.head, &self.settings, &self.dataset);
         self.go_back_with_tail();
         self.begin_epoch();
-        EngineError::TrainingDiverged { epoch: self.epoch }
     }
 }
 

@@ -41,7 +41,7 @@ impl TailSettings {
 }
 
 /// Gradients longer than this are scaled down, each tensor's by itself.
-const MAX_GRADIENT_NORM: f32 = 1.0;
+pub(crate) const MAX_GRADIENT_NORM: f32 = 1.0;
 
 /// A copy of the backbone of which the tail learns.
 #[derive(Debug)]
@@ -66,6 +66,16 @@ struct LearningLayer {
     moments: LayerMoments,
     /// Sum of the gradient's lengths over the steps of this epoch.
     gradient_norms: f32,
+}
+
+/// What somebody else's steps made of a tuner's network.
+#[derive(Debug)]
+pub struct Learned {
+    pub network: CpuBackbone,
+    /// For each learning layer the sum of its gradient's lengths over the steps.
+    pub gradient_norms: Vec<f32>,
+    /// Taken in this epoch.
+    pub steps: u32,
 }
 
 impl Tuner {
@@ -202,6 +212,21 @@ impl Tuner {
         self.backward.update(&self.network, self.first_layer);
     }
 
+    /// Of each learning layer, before the schedule.
+    pub fn learning_rates(&self) -> Vec<f32> {
+        self.layers.iter().map(|layer| layer.learning_rate).collect()
+    }
+
+    /// Takes over what was learned from its network by somebody else, as if it had done so itself in this epoch.
+    pub fn take_learned(&mut self, learned: Learned) {
+        self.network = learned.network;
+        self.backward.update(&self.network, self.first_layer);
+        self.steps_of_epoch = learned.steps;
+        for (layer, gradient_norms) in self.layers.iter_mut().zip(learned.gradient_norms) {
+            layer.gradient_norms = gradient_norms;
+        }
+    }
+
     /// How far each learning layer went since the epoch began with the network `before`.
     pub fn movement(&self, before: &CpuBackbone, pretrained: &CpuBackbone) -> Vec<LayerMovement> {
         let steps = self.steps_of_epoch.max(1) as f32;
@@ -253,7 +278,7 @@ pub fn step_of_head(
 
 /// From the gradient by features of one length to that by the features themselves: what would only make them longer
 /// changes nothing.
-fn through_normalisation(gradient: &[f32], normalised: &[f32], factor: f32) -> Vec<f32> {
+pub(crate) fn through_normalisation(gradient: &[f32], normalised: &[f32], factor: f32) -> Vec<f32> {
     let squared: f32 = normalised.iter().map(|value| value * value).sum();
     if squared == 0.0 {
         return vec![0.0; gradient.len()];

@@ -152,6 +152,8 @@ fn the_gpu_has_no_shaders_for_it() {
     assert_eq!(send(&mut engine, EngineCommand::ConnectGpu { preflight }), refused);
     let choose = |device| EngineCommand::ChooseBackboneDevice { device };
     assert_eq!(send(&mut engine, choose(Device::Gpu)), refused);
+    let to_tune = EngineCommand::ChooseTuningDevice { device: Device::Gpu };
+    assert_eq!(send(&mut engine, to_tune), refused);
     let chosen = EngineEvent::BackboneDeviceChosen { device: Device::Cpu };
     assert_eq!(send(&mut engine, choose(Device::Cpu)), chosen);
 }

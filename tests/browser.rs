@@ -3,12 +3,15 @@
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 mod support;
+#[path = "browser/tuning.rs"]
+mod tuning;
+#[path = "browser/tuning_lessons.rs"]
+mod tuning_lessons;
 
 use afterimage::backbone::INPUT_SIDE;
 use afterimage::engine::Engine;
 use afterimage::protocol::{
-    Device, EngineCommand, EngineEvent, GpuPreflight, LabelledExample, LayerChoice, SeenLayer,
-    TrainingSettings,
+    Device, EngineCommand, EngineEvent, LabelledExample, LayerChoice, SeenLayer, TrainingSettings,
 };
 use support::{cosine, floats_from_bytes, largest_difference, synthetic_pixels, weights_from_bytes};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
@@ -75,13 +78,7 @@ async fn the_cpu_device_gives_the_golden_numbers() {
 #[wasm_bindgen_test]
 async fn webgpu_passes_the_self_test_gives_the_golden_numbers_and_teaches() {
     let mut engine = engine_with_float32_backbone().await;
-    let preflight = GpuPreflight {
-        has_webgpu: true,
-        has_adapter: true,
-        max_storage_buffers: 10,
-        max_buffer_bytes: f64::from(1 << 30),
-    };
-    match engine.handle(EngineCommand::ConnectGpu { preflight }).await {
+    match engine.handle(EngineCommand::ConnectGpu { preflight: tuning::preflight() }).await {
         EngineEvent::GpuConnected { checks } => assert!(checks.iter().all(|check| check.passed)),
         other => panic!("{other:?}"),
     }

@@ -231,3 +231,14 @@ fn a_gpu_that_lacks_something_is_refused_with_what_it_lacks() {
     assert!(matches!(few, GpuRefusal::LimitTooSmall { found: 3.0, .. }));
     assert_eq!(reason(good), GpuRefusal::NotBuilt);
 }
+
+#[test]
+fn blocks_learn_on_the_cpu_where_no_gpu_is_connected() {
+    let mut engine = engine_with_backbone();
+    let choose = |device| EngineCommand::ChooseTuningDevice { device };
+    let failed = failure(send(&mut engine, choose(Device::Gpu)));
+    assert_eq!(failed, EngineError::GpuFailed { detail: "not connected".into() });
+    let chosen = EngineEvent::TuningDeviceChosen { device: Device::Cpu, checks: vec![] };
+    assert_eq!(send(&mut engine, choose(Device::Cpu)), chosen);
+    assert_eq!(failure(send(&mut Engine::default(), choose(Device::Gpu))), EngineError::BackboneMissing);
+}

@@ -148,6 +148,25 @@ fn supposed_classes_count_as_much_as_they_are_given() {
 }
 
 #[test]
+fn supposed_classes_are_not_counted_as_right_or_wrong() {
+    let (mut engine, mut examples) = trained(0, settings());
+    let more = embed_more(&mut engine);
+    // All of one class, which most are not.
+    examples.extend(more.iter().map(|id| LabelledExample {
+        example_id: *id,
+        class_id: 1,
+        group: *id,
+        side: None,
+        weight: Some(0.01),
+    }));
+    let everything = TrainingSettings { validation_fraction: 0.0, ..settings() };
+    set_dataset(&mut engine, &examples, everything);
+    let report = (0..40).map(|_| train(&mut engine)).last().unwrap();
+    assert_eq!((report.training.num_examples, report.training.accuracy), (24, 1.0), "{report:?}");
+    assert_eq!((report.validation, report.confusion), (None, vec![8, 0, 0, 0, 8, 0, 0, 0, 8]));
+}
+
+#[test]
 fn neighbours_vote() {
     let (mut engine, _) = trained(0, settings());
     match send(&mut engine, EngineCommand::MeasureNeighbours { neighbours: 5 }) {

@@ -126,6 +126,31 @@ fn given_sides_are_followed_and_training_wins_within_a_group() {
 }
 
 #[test]
+fn pictures_with_a_weight_are_neither_held_back_nor_counted() {
+    let mut given = examples(&[&[1; 10], &[1; 10]]);
+    let supposed = (0..40).map(|index| LabelledExample {
+        example_id: 100 + index,
+        class_id: index % 2,
+        group: 100 + index,
+        // Whatever it was before.
+        side: (index < 4).then_some(Side::Validation),
+        weight: Some(0.5),
+    });
+    let alone = given.clone();
+    given.extend(supposed);
+    for seed in 0..20 {
+        let sides = split(&given, 0.2, seed);
+        assert!((100..140).all(|example_id| sides[&example_id] == Side::Training));
+        assert_eq!([0, 1].map(|class| held_of_class(&given, &sides, class)), [2, 2], "of ten each");
+        assert!(split(&alone, 0.2, seed).iter().all(|(id, side)| sides[id] == *side), "as without them");
+    }
+    // Where only supposed pictures would be left to learn from, a class's one group stays.
+    let mut one_group = examples(&[&[3], &[1, 1]]);
+    one_group.push(LabelledExample { group: 50, example_id: 50, weight: Some(0.5), ..one_group[0].clone() });
+    assert_eq!(held_of_class(&one_group, &split(&one_group, 0.5, 1), 0), 0);
+}
+
+#[test]
 fn one_class_is_too_few() {
     let one = examples(&[&[1, 1]]);
     let refused = Dataset::new(&[0, 1, 2], &one, 0.2, 1).err();

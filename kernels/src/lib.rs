@@ -46,7 +46,7 @@ pub use feature_map::{Border, FeatureMap};
 pub use full::Full;
 pub use learning::{Gradient, LayerMoments};
 pub use map_batch::MapBatch;
-pub use optimiser::{Moments, Rule, Step};
+pub use optimiser::{Moments, Rule, Step, StepConstants};
 pub use pointwise::Pointwise;
 pub use pooling::MaxPool;
 pub use residual::run_inverted_residual;

@@ -41,6 +41,46 @@ pub struct Step {
     pub number: u32,
 }
 
+/// A step's constants, the same for all parameters: what the arithmetic of every rule is made of, wherever it runs.
+///
+/// With `scaled = gradient × clipping + parameter × added_decay` and `first = first × first_decay + scaled ×
+/// first_share`, momentum goes `rate × first`, Nesterov's `rate × (scaled + first × first_decay)`. The adaptive rules
+/// also keep `second = second × second_decay + scaled² × second_share` and go `rate × first_correction × first /
+/// (√(second × second_correction) + epsilon)`, from a parameter that has lost `rate × decoupled_decay` of itself.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct StepConstants {
+    pub added_decay: f32,
+    pub decoupled_decay: f32,
+    pub first_decay: f32,
+    pub first_share: f32,
+    pub second_decay: f32,
+    pub second_share: f32,
+    pub epsilon: f32,
+    /// For Adam's first moment having started at zero.
+    pub first_correction: f32,
+    /// The same for the second moment.
+    pub second_correction: f32,
+}
+
+impl Step {
+    /// What does not depend on the learning rate.
+    pub fn constants(&self) -> StepConstants {
+        let number = self.number.min(1_000_000) as i32;
+        let (is_adaptive, is_decoupled) = (self.rule.is_adaptive(), self.rule == Rule::AdamW);
+        StepConstants {
+            added_decay: if is_decoupled { 0.0 } else { self.weight_decay },
+            decoupled_decay: if is_decoupled { self.weight_decay } else { 0.0 },
+            first_decay: FIRST_DECAY,
+            first_share: if is_adaptive { 1.0 - FIRST_DECAY } else { 1.0 },
+            second_decay: SECOND_DECAY,
+            second_share: 1.0 - SECOND_DECAY,
+            epsilon: EPSILON,
+            first_correction: if is_adaptive { 1.0 / (1.0 - FIRST_DECAY.powi(number)) } else { 1.0 },
+            second_correction: 1.0 / (1.0 - SECOND_DECAY.powi(number)),
+        }
+    }
+}
+
 /// What an optimiser remembers of earlier gradients, in the layout of the parameters.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Moments {
@@ -80,23 +120,19 @@ impl PreparedStep {
         let norm = squared_norm.sqrt();
         let is_long = norm > step.max_gradient_norm;
         let gradient_scale = if is_long { step.max_gradient_norm / norm } else { 1.0 };
-        let number = step.number.min(1_000_000) as i32;
-        let is_decoupled = step.rule == Rule::AdamW;
-        let first_correction =
-            if step.rule.is_adaptive() { 1.0 / (1.0 - FIRST_DECAY.powi(number)) } else { 1.0 };
-        let kept_share = if is_decoupled { 1.0 - step.learning_rate * step.weight_decay } else { 1.0 };
+        let constants = step.constants();
         Self {
             rule: step.rule,
             gradient_scale: Lanes::splat(gradient_scale),
-            added_decay: Lanes::splat(if is_decoupled { 0.0 } else { step.weight_decay }),
-            kept_share: Lanes::splat(kept_share),
-            first_decay: Lanes::splat(FIRST_DECAY),
-            first_share: Lanes::splat(if step.rule.is_adaptive() { 1.0 - FIRST_DECAY } else { 1.0 }),
-            second_decay: Lanes::splat(SECOND_DECAY),
-            second_share: Lanes::splat(1.0 - SECOND_DECAY),
-            epsilon: Lanes::splat(EPSILON),
-            rate: Lanes::splat(step.learning_rate * first_correction),
-            second_correction: Lanes::splat(1.0 / (1.0 - SECOND_DECAY.powi(number))),
+            added_decay: Lanes::splat(constants.added_decay),
+            kept_share: Lanes::splat(1.0 - step.learning_rate * constants.decoupled_decay),
+            first_decay: Lanes::splat(constants.first_decay),
+            first_share: Lanes::splat(constants.first_share),
+            second_decay: Lanes::splat(constants.second_decay),
+            second_share: Lanes::splat(constants.second_share),
+            epsilon: Lanes::splat(constants.epsilon),
+            rate: Lanes::splat(step.learning_rate * constants.first_correction),
+            second_correction: Lanes::splat(constants.second_correction),
         }
     }
 

@@ -2,10 +2,14 @@
 //!
 //! One launch a layer, activation and skip included, and one read-back a batch.
 
+mod learning;
 mod network;
 mod plan;
 mod read_back;
 mod shaders;
+
+pub use self::learning::shape;
+pub use self::learning::{GpuAccess, GpuTail, LayerNumbers};
 
 use afterimage_kernels::{Border, FeatureMap};
 use wgpu::{Buffer, BufferDescriptor, BufferUsages, CommandEncoderDescriptor, Device, ErrorFilter};
@@ -113,6 +117,11 @@ impl GpuBackbone {
             map
         });
         Ok((maps.collect(), values[num_bytes as usize / 4..].to_vec()))
+    }
+
+    /// What teaching its last layers needs.
+    pub fn access(&self) -> GpuAccess {
+        GpuAccess { handles: self.handles.clone(), pipelines: self.pipelines.clone() }
     }
 
     async fn run(

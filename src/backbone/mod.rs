@@ -44,7 +44,8 @@ pub use batch_tape::{BatchTape, LayerSlope};
 pub use cpu::CpuBackbone;
 #[cfg(feature = "burn")]
 pub use efficientnet_lite0::{EfficientNetLite0, ImageNetClassifier};
-pub use gpu::GpuBackbone;
+pub use gpu::shape::{LayerKind, LearningLayer, Room, Source, TailShape};
+pub use gpu::{GpuAccess, GpuBackbone, GpuTail, LayerNumbers};
 pub use gradient::{BackwardNetwork, Start, Tape};
 pub use layer::{Convolution, Layer};
 pub use lite0::FEATURE_LENGTH as LITE0_FEATURE_LENGTH;

@@ -57,14 +57,11 @@ impl Engine {
         Ok(EngineEvent::HeadReset)
     }
 
-    pub(super) fn train_batch(&mut self) -> EngineResult<EngineEvent> {
-        let trainer = self.trainer()?;
-        let epoch = trainer.epoch();
-        let progress = trainer.step()?;
-        if trainer.is_epoch_done() {
-            let report = trainer.finish_epoch()?;
-            self.finish_epoch();
-            return Ok(EngineEvent::EpochFinished { report });
+    pub(super) async fn train_batch(&mut self) -> EngineResult<EngineEvent> {
+        let epoch = self.trainer()?.epoch();
+        let progress = self.step().await?;
+        if self.trainer()?.is_epoch_done() {
+            return Ok(EngineEvent::EpochFinished { report: self.end_epoch().await? });
         }
         Ok(match progress {
             Progress::Trained(BatchReport { batch, num_batches, loss }) => EngineEvent::BatchFinished {

@@ -55,6 +55,8 @@ impl Engine {
         if !is_same {
             self.forget_all(architecture.feature_length());
         }
+        // It teaches on the GPU of the backbone that goes.
+        self.gpu_tuner = None;
         let has_shaders = info.network == NetworkName::EfficientNetLite0;
         let for_gpu = (cfg!(feature = "gpu") && has_shaders).then_some(weights);
         self.backbone = Some(Backbone {

@@ -16,7 +16,7 @@ pub struct Clusters {
     /// `[rows]`, squared.
     pub distances: Vec<f32>,
     /// Mean over the rows of how much nearer the own middle is than the next one, from 0 to 1 (the silhouette of
-    /// Rousseeuw 1987, by distances to middles).
+    /// Rousseeuw 1987, by distances to middles; 0 for a row that is alone in its group, as there).
     pub separation: f32,
 }
 
@@ -93,6 +93,7 @@ fn move_middles(rows: &[f32], length: usize, group_of: &[usize], middles: &mut [
 }
 
 fn with_distances(rows: &[f32], length: usize, group_of: Vec<usize>, middles: &[f32]) -> Clusters {
+    let is_alone = |group: usize| group_of.iter().filter(|other| **other == group).count() == 1;
     let mut separation = 0.0;
     let mut distances = Vec::with_capacity(group_of.len());
     for (row, group) in rows.chunks_exact(length).zip(&group_of) {
@@ -101,7 +102,8 @@ fn with_distances(rows: &[f32], length: usize, group_of: Vec<usize>, middles: &[
         let others =
             all.iter().enumerate().filter(|(other, _)| other != group).map(|(_, distance)| *distance);
         let (own, next) = (all[*group], others.fold(f32::INFINITY, f32::min));
-        if next.is_finite() && next > 0.0 {
+        // Its own middle is itself, which says nothing about how well it fits there.
+        if next.is_finite() && next > 0.0 && !is_alone(*group) {
             separation += 1.0 - (own / next).sqrt();
         }
         distances.push(own);
@@ -152,6 +154,19 @@ mod tests {
     fn the_number_of_groups_is_found() {
         let found = best_clusters(&rows(30), 2, 8, 1);
         assert_eq!(found.group_of.iter().max(), Some(&2));
+    }
+
+    #[test]
+    fn a_row_alone_in_its_group_is_no_sign_of_a_good_number_of_groups() {
+        let two_groups = [0.0, 1.0, 2.0, 10.0, 11.0, 12.0];
+        let found = best_clusters(&two_groups, 1, 6, 1);
+        assert_eq!(found.group_of.iter().max(), Some(&1), "not six groups of one");
+        assert!(found.separation > 0.8);
+        assert_eq!(clusters(&two_groups, 1, 6, 1).separation, 0.0);
+        // Of three rows in two groups two have company, each half a step from its middle.
+        let found = clusters(&[0.0, 1.0, 10.0], 1, 2, 1);
+        let expected = ((1.0 - 0.5 / 10.0) + (1.0 - 0.5 / 9.0)) / 3.0;
+        assert!((found.separation - expected).abs() < 1e-5, "{}", found.separation);
     }
 
     #[test]

@@ -54,7 +54,7 @@ pub enum GpuRefusal {
 #[serde(rename_all = "camelCase")]
 pub struct SelfTestCheck {
     pub operation: String,
-    /// Largest absolute difference to the CPU device.
+    /// Largest absolute difference to the CPU device; for a step of training, relative to how far it went.
     pub max_difference: f32,
     pub passed: bool,
 }

@@ -8,25 +8,36 @@ use crate::metrics;
 use crate::protocol::{EpochReport, ExamplePrediction, Scores, Side};
 
 impl Trainer {
-    /// Scores and the confusion matrix of the head as it is.
+    /// Scores and the confusion matrix of the head as it is. Pictures whose class is only supposed are left out.
     pub fn evaluate(&self) -> EpochReport {
-        let training_logits = self.head.logits(self.training.features());
+        let (training_logits, training_labels) = self.certain_training();
         let validation_logits = self.head.logits(self.validation.features());
         let num_classes = self.dataset.class_ids.len();
         let validation = metrics::scores(&validation_logits, self.validation.labels());
         let confusion = match validation {
             Some(_) => metrics::confusion_matrix(&validation_logits, self.validation.labels(), num_classes),
-            None => metrics::confusion_matrix(&training_logits, self.training.labels(), num_classes),
+            None => metrics::confusion_matrix(&training_logits, &training_labels, num_classes),
         };
         let nothing = Scores { loss: 0.0, accuracy: 0.0, num_examples: 0 };
         EpochReport {
             epoch: self.epoch,
-            training: metrics::scores(&training_logits, self.training.labels()).unwrap_or(nothing),
+            training: metrics::scores(&training_logits, &training_labels).unwrap_or(nothing),
             validation,
             class_ids: self.dataset.class_ids.clone(),
             confusion,
             movement: None,
         }
+    }
+
+    /// Logits `[rows, classes]` and labels of the training pictures whose class somebody has said: a guess says nothing
+    /// about how often the head is right.
+    fn certain_training(&self) -> (Vec<f32>, Vec<usize>) {
+        let logits = self.head.logits(self.training.features());
+        let rows = logits.chunks_exact(self.dataset.class_ids.len()).zip(&self.dataset.training);
+        let certain = rows.filter(|(_, example)| example.weight >= 1.0);
+        let (rows, labels): (Vec<&[f32]>, Vec<usize>) =
+            certain.map(|(row, example)| (row, example.class_index)).unzip();
+        (rows.concat(), labels)
     }
 
     /// What the head says about every example it has features for.

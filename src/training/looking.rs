@@ -23,6 +23,9 @@ pub enum Progress {
     },
 }
 
+/// A row of one side.
+pub(super) type RowPlace = (Side, usize);
+
 /// Pictures looked at anew in one step.
 const LOOKED_AT_ONCE: usize = 16;
 
@@ -32,41 +35,61 @@ impl Trainer {
     /// # Errors
     /// As `train_batch`; and `PicturesNeeded`, after which the same step can be asked for again.
     pub fn step(&mut self) -> EngineResult<Progress> {
-        let is_trained = self.num_batches_done >= self.num_batches();
-        let is_resting = self.tail.as_ref().is_some_and(|tail| !tail.learns());
-        // What rests must have seen everything before the head learns from it, what learns only in the end.
-        match self.num_stale() > 0 && (is_trained || is_resting) {
+        match self.looks_next() {
             true => self.look_again(),
             false => self.train_batch().map(Progress::Trained),
         }
     }
 
+    /// Whether the next step looks at pictures and does not train.
+    pub(super) fn looks_next(&self) -> bool {
+        let is_trained = self.num_batches_done >= self.num_batches();
+        let is_resting = self.tail.as_ref().is_some_and(|tail| !tail.learns());
+        // What rests must have seen everything before the head learns from it, what learns only in the end.
+        self.num_stale() > 0 && (is_trained || is_resting)
+    }
+
     fn look_again(&mut self) -> EngineResult<Progress> {
-        let num_examples = self.training.labels().len() + self.validation.labels().len();
-        let Some(tail) = &mut self.tail else {
-            return Ok(Progress::Looked { num_done: num_examples, num_examples });
-        };
-        let stale: Vec<(Side, usize)> = (self.training.stale_rows().map(|row| (Side::Training, row)))
+        let (places, pictures) = self.next_to_look_at();
+        let Some(tail) = &mut self.tail else { return Ok(self.looked()) };
+        check_at_hand(tail, &self.dataset, &pictures)?;
+        let example_ids: Vec<u32> = pictures.into_iter().map(|(example_id, _)| example_id).collect();
+        for (place, features) in places.into_iter().zip(tail.features(&example_ids)?) {
+            self.set_features(place, &features)?;
+        }
+        Ok(self.looked())
+    }
+
+    /// Where the next features go, and of which pictures they are.
+    pub(super) fn next_to_look_at(&self) -> (Vec<RowPlace>, Vec<Variation>) {
+        let places: Vec<RowPlace> = (self.training.stale_rows().map(|row| (Side::Training, row)))
             .chain(self.validation.stale_rows().map(|row| (Side::Validation, row)))
             .take(LOOKED_AT_ONCE)
             .collect();
-        let example_id = |(side, row): &(Side, usize)| match side {
+        let example_id = |(side, row): &RowPlace| match side {
             Side::Training => self.dataset.training[*row].example_id,
             Side::Validation => self.dataset.validation[*row].example_id,
         };
-        let pictures: Vec<Variation> = stale.iter().map(|place| (example_id(place), 0)).collect();
-        check_at_hand(tail, &self.dataset, &pictures)?;
-        let example_ids: Vec<u32> = pictures.into_iter().map(|(example_id, _)| example_id).collect();
-        for ((side, row), features) in stale.into_iter().zip(tail.features(&example_ids)?) {
-            if !features.iter().all(|value| value.is_finite()) {
-                return Err(self.go_back());
-            }
-            match side {
-                Side::Training => self.training.set_row(row, &features),
-                Side::Validation => self.validation.set_row(row, &features),
-            }
+        let pictures = places.iter().map(|place| (example_id(place), 0)).collect();
+        (places, pictures)
+    }
+
+    /// # Errors
+    /// `TrainingDiverged` when the features are not finite.
+    pub(super) fn set_features(&mut self, (side, row): RowPlace, features: &[f32]) -> EngineResult<()> {
+        if !features.iter().all(|value| value.is_finite()) {
+            return Err(self.go_back());
         }
-        Ok(Progress::Looked { num_done: num_examples - self.num_stale(), num_examples })
+        match side {
+            Side::Training => self.training.set_row(row, features),
+            Side::Validation => self.validation.set_row(row, features),
+        }
+        Ok(())
+    }
+
+    pub(super) fn looked(&self) -> Progress {
+        let num_examples = self.training.labels().len() + self.validation.labels().len();
+        Progress::Looked { num_done: num_examples - self.num_stale(), num_examples }
     }
 
     /// Looks at every picture that the backbone has not seen as it is, unless it is about to change within this epoch.

@@ -233,6 +233,8 @@ function handle(brain: Brain, command: EngineCommand, refusal: GpuRefusal | unde
         : { kind: "gpuConnected", checks: [] };
     case "measureBackbone":
       return { kind: "backboneMeasured", device: command.device };
+    case "chooseTuningDevice":
+      return { kind: "tuningDeviceChosen", device: command.device, checks: [] };
     case "chooseBackboneDevice":
       return { kind: "backboneDeviceChosen", device: command.device };
     case "embed":

@@ -13,6 +13,7 @@ use crate::pixels::Normalisation;
 use crate::weights::Weights;
 
 /// One pipeline for each kind of layer; sizes come in as numbers, so ten shaders serve fifty layers.
+#[derive(Clone)]
 pub struct Pipelines {
     pub stem: ComputePipeline,
     pub pool: ComputePipeline,
@@ -22,20 +23,7 @@ pub struct Pipelines {
 
 impl Pipelines {
     pub fn new(device: &Device) -> Self {
-        let pipeline = |label: &str, source: String| {
-            let module = device.create_shader_module(ShaderModuleDescriptor {
-                label: Some(label),
-                source: ShaderSource::Wgsl(source.into()),
-            });
-            device.create_compute_pipeline(&ComputePipelineDescriptor {
-                label: Some(label),
-                layout: None,
-                module: &module,
-                entry_point: Some("main"),
-                compilation_options: wgpu::PipelineCompilationOptions::default(),
-                cache: None,
-            })
-        };
+        let pipeline = |label: &str, source: String| compute_pipeline(device, label, source);
         // All colours are normalised alike.
         let Normalisation { mean: [mean, ..], deviation: [deviation, ..] } = Normalisation::TF_LITE;
         Self {
@@ -56,6 +44,22 @@ impl Pipelines {
     pub fn depthwise(&self, kernel: u32, stride: u32) -> &ComputePipeline {
         &self.depthwise[usize::from(kernel == 5) * 2 + usize::from(stride == 2)]
     }
+}
+
+/// What runs a shader's `main`.
+pub fn compute_pipeline(device: &Device, label: &str, source: String) -> ComputePipeline {
+    let module = device.create_shader_module(ShaderModuleDescriptor {
+        label: Some(label),
+        source: ShaderSource::Wgsl(source.into()),
+    });
+    device.create_compute_pipeline(&ComputePipelineDescriptor {
+        label: Some(label),
+        layout: None,
+        module: &module,
+        entry_point: Some("main"),
+        compilation_options: wgpu::PipelineCompilationOptions::default(),
+        cache: None,
+    })
 }
 
 /// Weights as the shaders read them, and the bias.

@@ -8,19 +8,19 @@
 /// Pixels an invocation of a 1×1 convolution computes.
 const TILE_PIXELS: u32 = 4;
 /// Output channels it computes, `LANES` apart.
-const TILE_CHANNELS: u32 = 4;
+pub const TILE_CHANNELS: u32 = 4;
 /// Invocations with neighbouring channels; a software adapter runs so many at once.
-const LANES: u32 = 4;
+pub const LANES: u32 = 4;
 /// Groups of lanes with neighbouring tiles of pixels in a workgroup.
-const PIXEL_TILES: u32 = 8;
+pub const PIXEL_TILES: u32 = 8;
 /// Channels of a 1×1 convolution are filled up to a multiple of this.
 pub const CHANNEL_BLOCK: u32 = TILE_CHANNELS * LANES;
 /// Neighbouring outputs of a line that an invocation of the stem or of a depthwise convolution computes.
-const STRIP: u32 = 4;
+pub const STRIP: u32 = 4;
 /// Channels, one an invocation, in a workgroup of the stem or of a depthwise convolution.
-const STRIP_CHANNELS: u32 = 32;
+pub const STRIP_CHANNELS: u32 = 32;
 /// Channels, one an invocation, in a workgroup of the pooling.
-const POOL_CHANNELS: u32 = 64;
+pub const POOL_CHANNELS: u32 = 64;
 
 /// What a kernel's numbers mean, in this order, is said by its shader's `Shape`.
 pub type Shape = [u32; 4];
@@ -33,6 +33,8 @@ pub enum PointwiseEnd {
     Relu6,
     Nothing,
     AddSkip,
+    /// Of a gradient on its way back: only where this ReLU6 let values through.
+    ThroughRelu6,
 }
 
 /// `[pixels, inputs] × [inputs, padded outputs] → [pixels, outputs]`; `pixels` is at least 1.
@@ -73,13 +75,19 @@ pub fn pointwise(end: PointwiseEnd) -> String {
         each_pixel(&|pixel| each_channel(&|channel| line(pixel, channel)))
     };
     let skip_binding = match end {
-        PointwiseEnd::AddSkip => "@group(0) @binding(5) var<storage, read> skip: array<f32>;",
+        PointwiseEnd::AddSkip | PointwiseEnd::ThroughRelu6 => {
+            "@group(0) @binding(5) var<storage, read> skip: array<f32>;"
+        }
         _ => "",
     };
     let finished = |pixel: u32, channel: u32| match end {
         PointwiseEnd::Relu6 => format!("clamp(sum_{pixel}_{channel}, 0.0, 6.0)"),
         PointwiseEnd::Nothing => format!("sum_{pixel}_{channel}"),
         PointwiseEnd::AddSkip => format!("sum_{pixel}_{channel} + skip[at + {}u]", channel * LANES),
+        PointwiseEnd::ThroughRelu6 => {
+            let passed = passes_relu6(&format!("skip[at + {}u]", channel * LANES));
+            format!("select(0.0, sum_{pixel}_{channel}, {passed})")
+        }
     };
     let rows = each_pixel(&|pixel| {
         format!("  let row_{pixel} = min(first_pixel + {pixel}u, shape.pixels - 1u) * shape.inputs;\n")
@@ -170,20 +178,38 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lo
     )
 }
 
+/// Whether a ReLU6 that gave `activation` hands a gradient on: it was neither zero nor cut off.
+pub fn passes_relu6(activation: &str) -> String {
+    format!("{activation} > 0.0 && {activation} < 6.0")
+}
+
 /// The first convolution, 3×3 with stride 2 and ReLU6, from packed RGBA bytes; it also normalises them.
 pub fn stem(mean: f32, deviation: f32) -> String {
+    let colour = format!(
+        "  let pixel = input[at];
+  let bytes = vec3f(f32(pixel & 255u), f32((pixel >> 8u) & 255u), f32((pixel >> 16u) & 255u));
+  return (bytes - {mean:?}) / {deviation:?};"
+    );
+    stem_of("u32", &colour)
+}
+
+/// The same from normalised colours, three numbers a pixel.
+pub fn stem_of_floats() -> String {
+    stem_of("f32", "  return vec3f(input[at * 3u], input[at * 3u + 1u], input[at * 3u + 2u]);")
+}
+
+fn stem_of(input: &str, colour: &str) -> String {
     let each_output = |line: &dyn Fn(u32) -> String| (0..STRIP).map(line).collect::<String>();
     let sums = each_output(&|output| {
         format!(
             "      {{ let x = i32(output_x + {output}u) * 2 + tap_x - i32(shape.before); \
-             if (x >= 0 && x < side) {{ let value = colour(input[row + u32(x)]); \
+             if (x >= 0 && x < side) {{ let value = colour(row + u32(x)); \
              sum_{output} = fma(value.x, red, fma(value.y, green, fma(value.z, blue, sum_{output}))); }} }}\n"
         )
     });
     format!(
-        "{head}fn colour(pixel: u32) -> vec3f {{
-  let bytes = vec3f(f32(pixel & 255u), f32((pixel >> 8u) & 255u), f32((pixel >> 16u) & 255u));
-  return (bytes - {mean:?}) / {deviation:?};
+        "{head}fn colour(at: u32) -> vec3f {{
+{colour}
 }}
 @compute @workgroup_size({STRIP_CHANNELS})
 fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) channel: u32) {{
@@ -202,7 +228,7 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) ch
   }}
 {stores}}}
 ",
-        head = strip_head("u32"),
+        head = strip_head(input),
         biases = each_output(&|output| format!("  var sum_{output} = bias[channel];\n")),
         stores = each_output(&|output| strip_store(output, "(group.z * shape.output + group.y)")),
         row_of_weights = 3 * STRIP_CHANNELS,

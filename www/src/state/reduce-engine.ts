@@ -67,6 +67,8 @@ function reduceEvent(state: AppState, { event, command }: Said): AppState {
     case "unlabelledPredicted":
     case "examplesGrouped":
     case "neighboursMeasured":
+    // Only whoever asked cares.
+    case "tuningDeviceChosen":
       return state;
     case "layersSeen":
       return layersSeen(state, event);
@@ -315,6 +317,7 @@ function failed(state: AppState, error: EngineError, command: Said["command"]["k
       return error.code === "epochForgotten" ? state : withNotice(state, { kind: "engine", error });
     case "drawNetwork":
     case "chooseBackboneDevice":
+    case "chooseTuningDevice":
     case "embed":
     case "restoreFeatures":
     case "forgetExamples":

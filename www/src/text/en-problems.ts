@@ -205,6 +205,12 @@ function engineError(error: EngineError): string {
       return "The graphics processor failed.";
     case "readBackFailed":
       return "A result could not be read back from the graphics processor.";
+    case "tuningLeftGpu":
+      return `The graphics processor gave up while the network’s blocks were learning on it. ${
+        error.epoch === 0
+          ? "They are as they were before"
+          : `What they had learned by epoch ${error.epoch} was kept`
+      }; train again, and they go on on the processor.`;
     case "panicked":
       return "The network stopped unexpectedly.";
     case "commandMalformed":

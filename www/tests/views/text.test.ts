@@ -37,6 +37,7 @@ const engineErrors: { [Code in EngineError["code"]]: Extract<EngineError, { code
   trainingDiverged: { code: "trainingDiverged", epoch: 1 },
   gpuFailed: { code: "gpuFailed", detail: "" },
   readBackFailed: { code: "readBackFailed", detail: "" },
+  tuningLeftGpu: { code: "tuningLeftGpu", epoch: 1, detail: "" },
   panicked: { code: "panicked", detail: "" },
   commandMalformed: { code: "commandMalformed", detail: "" },
 };
