@@ -1,5 +1,5 @@
-// @vitest-environment happy-dom
 /** The choice of the network, and ResNet-18 opened: every part has a name and every number is one. */
+// @vitest-environment happy-dom
 import { render } from "preact";
 import { act } from "preact/test-utils";
 import { afterEach, describe, expect, test, vi } from "vitest";

@@ -11,5 +11,5 @@ export interface KnownNetwork {
 
 export const KNOWN_NETWORKS: readonly KnownNetwork[] = [
   { network: "efficientnet-lite0", numParameters: 3_350_000, downloadBytes: 2_618_206, featureLength: 1280 },
-  { network: "resnet18", numParameters: 11_171_712, downloadBytes: 8_000_000, featureLength: 512 },
+  { network: "resnet18", numParameters: 11_171_712, downloadBytes: 8_400_000, featureLength: 512 },
 ];
