@@ -1,11 +1,12 @@
 /** Runs a race in an engine beside the one in use, so that what the learner has taught stays as it is. */
 import type { AnsweringEngine } from "../../engine/client";
 import { fastestCpuBuild } from "../../engine/engine-build";
-import type { EngineError, EngineEvent, LabelledExample } from "../../engine/protocol";
+import type { LabelledExample } from "../../engine/protocol";
 import type { Example } from "../app-state";
 import { datasetCommand } from "../dataset-command";
 import { learningPart } from "../deeper/depth";
 import { depthsOf } from "../deeper/depths";
+import { EngineStopped, expectEvent } from "../expected-event";
 import type { Dependencies } from "../intents/dependencies";
 import { neededPictures, picturesAtOnce } from "../intents/show-needed";
 import { tellFeatures } from "../known-features";
@@ -42,11 +43,11 @@ export async function runRace(
   signal.addEventListener("abort", () => engine.end());
   try {
     const ready = await dependencies.bringNetwork(engine, { signal });
-    if (ready.kind === "problem") throw new RaceStopped(undefined);
-    const { backbone } = expect(ready.event, "backboneReady");
+    if (ready.kind === "problem") throw new EngineStopped(undefined);
+    const { backbone } = expectEvent(ready.event, "backboneReady");
     // Features of another network, which took over meanwhile, would mean nothing to this one.
     if (backbone.fingerprint !== store.state.value.engine.backbone?.fingerprint) {
-      throw new RaceStopped(undefined);
+      throw new EngineStopped(undefined);
     }
     // Taken at one moment: what the learner does from now on changes nothing here.
     const field = fieldOf(dependencies);
@@ -56,27 +57,12 @@ export async function runRace(
     tell({ type: "ended", phase: { at: "over", isWhole: true } });
   } catch (cause) {
     if (signal.aborted) tell({ type: "ended", phase: { at: "over", isWhole: false } });
-    else if (cause instanceof RaceStopped)
+    else if (cause instanceof EngineStopped)
       tell({ type: "ended", phase: { at: "failed", error: cause.error } });
     else throw cause;
   } finally {
     engine.end();
   }
-}
-
-/** The engine would not go on. */
-class RaceStopped extends Error {
-  constructor(readonly error: EngineError | undefined) {
-    super(error?.code);
-  }
-}
-
-function expect<Kind extends EngineEvent["kind"]>(
-  event: EngineEvent,
-  kind: Kind,
-): Extract<EngineEvent, { kind: Kind }> {
-  if (event.kind !== kind) throw new RaceStopped(event.kind === "failed" ? event.error : undefined);
-  return event as Extract<EngineEvent, { kind: Kind }>;
 }
 
 interface Field {
@@ -130,7 +116,7 @@ class Race {
 
   /** Split by split, so that after the first there is something to see of everyone. */
   async run(): Promise<void> {
-    const { layers } = expect(await this.engine.send({ kind: "describeNetwork" }), "networkDescribed");
+    const { layers } = expectEvent(await this.engine.send({ kind: "describeNetwork" }), "networkDescribed");
     const cuts = [...this.field.plans.values()].flatMap(({ settings }) => settings.tuning?.firstBlock ?? []);
     this.numParameters = new Map(cuts.map((cut) => [cut, learningPart(layers, cut).numParameters]));
     for (let split = 0; split < this.field.numSplits; split += 1) {
@@ -148,15 +134,15 @@ class Race {
     sides: Map<number, LabelledExample["side"]>,
   ): Promise<ContenderRun> {
     const plan = this.field.plans.get(contender);
-    if (!plan) throw new RaceStopped(undefined);
+    if (!plan) throw new EngineStopped(undefined);
     const { nowMillis } = this.dependencies;
     const begin = nowMillis();
     const curve: number[] = [];
     await this.setDataset(plan, split, sides, plan.headEpochs > 0);
-    expect(await this.engine.send({ kind: "resetHead" }), "headReset");
+    expectEvent(await this.engine.send({ kind: "resetHead" }), "headReset");
     if (contender === "neighbours") {
       const command = { kind: "measureNeighbours", neighbours: NUM_NEIGHBOURS } as const;
-      const { report } = expect(await this.engine.send(command), "neighboursMeasured");
+      const { report } = expectEvent(await this.engine.send(command), "neighboursMeasured");
       curve.push(report.accuracy);
       this.step(contender, split, weightOf(plan));
     }
@@ -177,7 +163,7 @@ class Race {
     sides: Map<number, LabelledExample["side"]>,
     isHeadAlone: boolean,
   ): Promise<void> {
-    const ready = expect(
+    const ready = expectEvent(
       await this.engine.send({
         kind: "setDataset",
         classIds: this.field.classIds,
@@ -216,7 +202,7 @@ class Race {
       const needed = neededPictures(event);
       if (needed) {
         tries += 1;
-        if (tries > MOST_TRIES) expect(event, "epochFinished");
+        if (tries > MOST_TRIES) expectEvent(event, "epochFinished");
         await this.show(needed);
         continue;
       }
@@ -227,7 +213,7 @@ class Race {
       } else if (event.kind === "picturesLookedAt") {
         this.progress(contender, split, before + weight * (2 + event.numDone / event.numExamples) * (1 / 3));
       } else {
-        const { report } = expect(event, "epochFinished");
+        const { report } = expectEvent(event, "epochFinished");
         this.step(contender, split, weight);
         return (report.validation ?? report.training).accuracy;
       }
@@ -243,11 +229,11 @@ class Race {
       for (const id of shown) {
         const blob = this.field.pictures.get(id)?.blob;
         const found = blob && (await inputs.pixelsFromBlob(blob));
-        if (!found) throw new RaceStopped(undefined);
+        if (!found) throw new EngineStopped(undefined);
         pictures.push(found);
       }
       const command = { kind: "showPictures", exampleIds: shown, ...seenPictures(pictures) } as const;
-      expect(await this.engine.send(command), "picturesShown");
+      expectEvent(await this.engine.send(command), "picturesShown");
     }
   }
 

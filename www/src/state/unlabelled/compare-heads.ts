@@ -1,9 +1,10 @@
 /** Trains two heads from the start in an engine of their own: without the supposed pictures, and with them. */
 import type { AnsweringEngine } from "../../engine/client";
 import type { fastestCpuBuild } from "../../engine/engine-build";
-import type { EngineError, EngineEvent, EpochReport, ExamplePrediction, Side } from "../../engine/protocol";
+import type { EpochReport, ExamplePrediction, Side } from "../../engine/protocol";
 import type { AppState } from "../app-state";
 import type { datasetCommand } from "../dataset-command";
+import { EngineStopped, expectEvent } from "../expected-event";
 import type { Dependencies } from "../intents/dependencies";
 import type { sendWithPictures } from "../intents/show-needed";
 import type { tellFeatures } from "../known-features";
@@ -38,38 +39,23 @@ export async function compareHeads({ dependencies, tools, teaching, tell, signal
   };
   try {
     const ready = await dependencies.bringNetwork(engine, { signal });
-    if (ready.kind === "problem") throw new ComparisonStopped(undefined);
-    const { backbone } = expect(ready.event, "backboneReady");
+    if (ready.kind === "problem") throw new EngineStopped(undefined);
+    const { backbone } = expectEvent(ready.event, "backboneReady");
     // Taken at one moment: what the learner does from now on changes nothing here.
     const app = headOnly(dependencies.store.state.value);
     // Features of another network, which took over meanwhile, would mean nothing to this one.
-    if (backbone.fingerprint !== app.engine.backbone?.fingerprint) throw new ComparisonStopped(undefined);
+    if (backbone.fingerprint !== app.engine.backbone?.fingerprint) throw new EngineStopped(undefined);
     await tools.tellFeatures(engine, dependencies.pictureData, app.examples.keys());
     const onEpoch = (trial: TrialName, doneEpochs: number) =>
       say({ at: "running", trial, doneEpochs, epochs: app.training.epoch });
     const trials: Trials = { engine, tools, onEpoch };
     say({ at: "compared", result: await bothTrials(trials, app, teaching) });
   } catch (cause) {
-    if (!(cause instanceof ComparisonStopped)) throw cause;
+    if (!(cause instanceof EngineStopped)) throw cause;
     say({ at: "failed", error: cause.error });
   } finally {
     engine.end();
   }
-}
-
-/** The engine would not go on. */
-class ComparisonStopped extends Error {
-  constructor(readonly error: EngineError | undefined) {
-    super(error?.code);
-  }
-}
-
-function expect<Kind extends EngineEvent["kind"]>(
-  event: EngineEvent,
-  kind: Kind,
-): Extract<EngineEvent, { kind: Kind }> {
-  if (event.kind !== kind) throw new ComparisonStopped(event.kind === "failed" ? event.error : undefined);
-  return event as Extract<EngineEvent, { kind: Kind }>;
 }
 
 interface Trials {
@@ -115,15 +101,15 @@ interface TrialEnd {
 /** As many epochs as the learner's own head has had, from a head that knows nothing. */
 async function runTrial(trials: Trials, name: TrialName, app: AppState): Promise<TrialEnd> {
   const { engine, tools, onEpoch } = trials;
-  const { sides } = expect(await engine.send(tools.datasetCommand(app)), "datasetReady");
-  expect(await engine.send({ kind: "resetHead" }), "headReset");
+  const { sides } = expectEvent(await engine.send(tools.datasetCommand(app)), "datasetReady");
+  expectEvent(await engine.send({ kind: "resetHead" }), "headReset");
   const history: EpochReport[] = [];
   while (history.length < app.training.epoch) {
     onEpoch(name, history.length);
-    history.push(expect(await engine.send({ kind: "trainEpoch" }), "epochFinished").report);
+    history.push(expectEvent(await engine.send({ kind: "trainEpoch" }), "epochFinished").report);
   }
-  const { predictions } = expect(await engine.send({ kind: "predictExamples" }), "examplesPredicted");
-  const { head } = expect(await engine.send({ kind: "exportHead" }), "headExported");
+  const { predictions } = expectEvent(await engine.send({ kind: "predictExamples" }), "examplesPredicted");
+  const { head } = expectEvent(await engine.send({ kind: "exportHead" }), "headExported");
   const checked = predictions.filter(({ side }) => side === "validation");
   const isRight = ({ exampleId, predictedClassId }: ExamplePrediction) =>
     app.examples.get(exampleId)?.classId === predictedClassId;
