@@ -7,7 +7,6 @@ import { defaultAugmentation } from "../../src/engine/protocol";
 import { deeperScenes } from "../../src/gallery/scenes-deeper";
 import { cutValue, namedCuts } from "../../src/state/deeper/depth";
 import { depthsOf, HEAD_ONLY } from "../../src/state/deeper/depths";
-import type { Intents } from "../../src/state/intents";
 import { initialNetwork } from "../../src/state/network/network-state";
 import { createStore } from "../../src/state/store";
 import { text } from "../../src/text";
@@ -20,19 +19,9 @@ import { LearningPanel } from "../../src/views/learning/learning-panel";
 import { StatusLine } from "../../src/views/status-line";
 import { NetworkStrip } from "../../src/views/train/network-strip";
 import { TrainControls } from "../../src/views/train/train-controls";
+import { calls, forgetCalls, rememberingIntents } from "./remembering-intents";
 
 let place: HTMLElement | undefined;
-const done: { name: string; given: unknown[] }[] = [];
-
-/** Intents that do nothing but remember. */
-function rememberingIntents(path = ""): Intents {
-  const target = (...given: unknown[]) => {
-    done.push({ name: path, given });
-  };
-  return new Proxy(target, {
-    get: (_target, name) => rememberingIntents(path === "" ? String(name) : `${path}.${String(name)}`),
-  }) as unknown as Intents;
-}
 
 async function show(sceneName: string): Promise<HTMLElement> {
   const scene = deeperScenes.find(({ name }) => name === sceneName);
@@ -61,11 +50,10 @@ async function show(sceneName: string): Promise<HTMLElement> {
 afterEach(() => {
   if (place) render(null, place);
   place?.remove();
-  done.length = 0;
+  forgetCalls();
   vi.unstubAllGlobals();
 });
 
-const calls = (name: string) => done.filter((one) => one.name === name).map(({ given }) => given);
 const buttonOf = (shown: HTMLElement, label: string) =>
   [...shown.querySelectorAll<HTMLElement>("button")].find((one) => one.textContent === label);
 

@@ -4,27 +4,15 @@ import { render } from "preact";
 import { act } from "preact/test-utils";
 import { afterEach, expect, test, vi } from "vitest";
 import { learningScenes } from "../../src/gallery/scenes-learning";
-import type { Intents } from "../../src/state/intents";
 import { createStore, type Store } from "../../src/state/store";
 import { text } from "../../src/text";
 import { learningText } from "../../src/text/learning";
 import { AppContext } from "../../src/views/app-context";
 import { LearningPanel } from "../../src/views/learning/learning-panel";
+import { calls, forgetCalls, rememberingIntents } from "./remembering-intents";
 
 let place: HTMLElement;
 let store: Store;
-
-const done: { name: string; given: unknown[] }[] = [];
-
-/** Intents that do nothing but remember. */
-function rememberingIntents(path = ""): Intents {
-  const target = (...given: unknown[]) => {
-    done.push({ name: path, given });
-  };
-  return new Proxy(target, {
-    get: (_target, name) => rememberingIntents(path === "" ? String(name) : `${path}.${String(name)}`),
-  }) as unknown as Intents;
-}
 
 async function show(sceneName: string): Promise<void> {
   const scene = learningScenes.find(({ name }) => name === sceneName);
@@ -45,12 +33,11 @@ async function show(sceneName: string): Promise<void> {
 afterEach(() => {
   render(null, place);
   place.remove();
-  done.length = 0;
+  forgetCalls();
   vi.restoreAllMocks();
 });
 
 const range = (label: string) => place.querySelector<HTMLInputElement>(`input[aria-label="${label}"]`);
-const calls = (name: string) => done.filter((one) => one.name === name).map(({ given }) => given);
 
 test("nothing is drawn while it is closed, but an earlier epoch is told with the way back", async () => {
   await show("learning-closed");

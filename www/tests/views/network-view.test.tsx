@@ -5,7 +5,6 @@ import { act } from "preact/test-utils";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { networkScenes } from "../../src/gallery/scenes-network";
 import { valueParts } from "../../src/state/explain/value-parts";
-import type { Intents } from "../../src/state/intents";
 import { createStore } from "../../src/state/store";
 import { text } from "../../src/text";
 import { deeperText } from "../../src/text/deeper";
@@ -20,22 +19,9 @@ import { NetworkPanel } from "../../src/views/network/network-panel";
 import { NeuronView } from "../../src/views/neuron/neuron-view";
 import { StatusLine } from "../../src/views/status-line";
 import { NetworkStrip } from "../../src/views/train/network-strip";
+import { calls, forgetCalls, rememberingIntents } from "./remembering-intents";
 
 let place: HTMLElement | undefined;
-const done: { name: string; given: unknown[] }[] = [];
-
-/** Intents that do nothing but remember; those of the network come late, as on the page. */
-function rememberingIntents(path = ""): Intents {
-  const target = (...given: unknown[]) => {
-    const [use] = given;
-    if (path === "network" && typeof use === "function") return use(rememberingIntents("own"));
-    done.push({ name: path, given });
-    return undefined;
-  };
-  return new Proxy(target, {
-    get: (_target, name) => rememberingIntents(path === "" ? String(name) : `${path}.${String(name)}`),
-  }) as unknown as Intents;
-}
 
 function stateOf(name: string) {
   const scene = networkScenes.find((one) => one.name === name);
@@ -70,11 +56,10 @@ async function show(name: string): Promise<HTMLElement> {
 afterEach(() => {
   if (place) render(null, place);
   place?.remove();
-  done.length = 0;
+  forgetCalls();
   vi.unstubAllGlobals();
 });
 
-const calls = (name: string) => done.filter((one) => one.name === name).map(({ given }) => given);
 const buttonOf = (shown: HTMLElement, label: string) =>
   [...shown.querySelectorAll<HTMLElement>("button")].find(
     (one) => one.textContent === label || one.getAttribute("aria-label") === label,

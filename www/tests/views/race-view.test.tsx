@@ -4,24 +4,13 @@ import { render } from "preact";
 import { act } from "preact/test-utils";
 import { afterEach, expect, test, vi } from "vitest";
 import { raceScenes } from "../../src/gallery/scenes-race";
-import type { Intents } from "../../src/state/intents";
 import { createStore } from "../../src/state/store";
 import { raceText } from "../../src/text/race";
 import { AppContext } from "../../src/views/app-context";
 import { RacePanel } from "../../src/views/race/race-panel";
+import { calls, forgetCalls, rememberingIntents } from "./remembering-intents";
 
 let place: HTMLElement | undefined;
-const done: { name: string; given: unknown[] }[] = [];
-
-/** Intents that do nothing but remember. */
-function rememberingIntents(path = ""): Intents {
-  const target = (...given: unknown[]) => {
-    done.push({ name: path, given });
-  };
-  return new Proxy(target, {
-    get: (_target, name) => rememberingIntents(path === "" ? String(name) : `${path}.${String(name)}`),
-  }) as unknown as Intents;
-}
 
 async function show(sceneName: string): Promise<HTMLElement> {
   const scene = raceScenes.find(({ name }) => name === sceneName);
@@ -45,11 +34,10 @@ async function show(sceneName: string): Promise<HTMLElement> {
 afterEach(() => {
   if (place) render(null, place);
   place?.remove();
-  done.length = 0;
+  forgetCalls();
   vi.unstubAllGlobals();
 });
 
-const calls = (name: string) => done.filter((one) => one.name === name).map(({ given }) => given);
 const buttonOf = (shown: HTMLElement, label: string) =>
   [...shown.querySelectorAll<HTMLElement>("button")].find((one) => one.textContent === label);
 

@@ -4,23 +4,13 @@ import { render } from "preact";
 import { act } from "preact/test-utils";
 import { afterEach, expect, test, vi } from "vitest";
 import { settingsScenes } from "../../src/gallery/scenes-settings";
-import type { Intents } from "../../src/state/intents";
 import { createStore } from "../../src/state/store";
 import { settingsText } from "../../src/text/settings";
 import { App } from "../../src/views/app";
 import { allEmbedded, testApp } from "../state/test-app";
+import { calls, forgetCalls, rememberingIntents } from "./remembering-intents";
 
 let place: HTMLElement | undefined;
-const done: { name: string; given: unknown[] }[] = [];
-
-function rememberingIntents(path = ""): Intents {
-  const target = (...given: unknown[]) => {
-    done.push({ name: path, given });
-  };
-  return new Proxy(target, {
-    get: (_target, name) => rememberingIntents(path === "" ? String(name) : `${path}.${String(name)}`),
-  }) as unknown as Intents;
-}
 
 async function draw(app: Parameters<typeof App>[0]["app"]): Promise<HTMLElement> {
   const shown = document.createElement("div");
@@ -45,11 +35,10 @@ async function show(sceneName: string): Promise<HTMLElement> {
 afterEach(() => {
   if (place) render(null, place);
   place?.remove();
-  done.length = 0;
+  forgetCalls();
   vi.unstubAllGlobals();
 });
 
-const calls = (name: string) => done.filter((one) => one.name === name).map(({ given }) => given);
 const links = (shown: HTMLElement) =>
   [...shown.querySelectorAll<HTMLElement>(".settings .link-button")].map(({ textContent }) => textContent);
 
