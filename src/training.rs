@@ -43,8 +43,9 @@ pub struct Trainer {
     /// Which variation of each training row this epoch shows; 0 is the picture itself.
     variations: Vec<u32>,
     num_batches_done: usize,
-    /// Sum of the gradient's lengths over the batches of this epoch.
+    /// Sums over the batches of this epoch: of the gradient's lengths, and of the losses of all their pictures.
     gradient_norms: f32,
+    losses: f64,
     /// The head before the current epoch, to go back to when the epoch diverges.
     last_good_head: Head,
     /// Absent while the backbone is the pretrained one.
@@ -94,6 +95,7 @@ impl Trainer {
             variations: Vec::new(),
             num_batches_done: 0,
             gradient_norms: 0.0,
+            losses: 0.0,
             tail: None,
         };
         trainer.begin_epoch();
@@ -206,6 +208,9 @@ impl Trainer {
         if !loss.is_finite() {
             return Err(self.go_back());
         }
+        let batch_size = self.settings.batch_size as usize;
+        let num_pictures = batch_size.min(self.order.len() - self.num_batches_done * batch_size);
+        self.losses += f64::from(loss) * num_pictures as f64;
         self.num_batches_done += 1;
         self.gradient_norms += gradient_norm;
         Ok(BatchReport { batch: self.num_batches_done, num_batches: self.num_batches(), loss })
@@ -239,6 +244,7 @@ impl Trainer {
             return Err(self.go_back());
         }
         let movement = Movement {
+            batch_loss: (self.losses / self.order.len().max(1) as f64) as f32,
             gradient_norm: self.gradient_norms / self.num_batches_done.max(1) as f32,
             update_norm: self.head.squared_distance(&self.last_good_head).sqrt(),
             weight_norm: self.head.squared_length().sqrt(),
@@ -295,6 +301,7 @@ impl Trainer {
         self.variations = self.order.iter().map(|_| variation(random.next_u32())).collect();
         self.num_batches_done = 0;
         self.gradient_norms = 0.0;
+        self.losses = 0.0;
     }
 
     fn go_back(&mut self) -> EngineError {

@@ -261,3 +261,26 @@ fn an_epoch_tells_how_far_its_steps_went() {
     assert!(movement.gradient_norm > 0.0 && movement.update_norm > 0.0);
     assert!(movement.weight_norm > movement.update_norm, "a sixth epoch moves less than all before");
 }
+
+#[test]
+fn the_loss_of_an_epochs_batches_is_that_before_their_steps() {
+    let mut engine = engine_with_backbone();
+    let examples = embed_striped(&mut engine, 6);
+    // All of them in one batch, which sees the head as the epoch before left it.
+    set_dataset(&mut engine, &examples, TrainingSettings { batch_size: 64, ..settings() });
+    let mut before = 3_f32.ln();
+    for _ in 0..3 {
+        let EngineEvent::EpochFinished { report } = send(&mut engine, EngineCommand::TrainEpoch) else {
+            panic!()
+        };
+        let told = report.movement.unwrap().batch_loss;
+        assert!((told - before).abs() < 1e-5, "{told}, but it was {before}");
+        assert!(report.training.loss < 0.99 * told);
+        before = report.training.loss;
+    }
+    // Batches: the second one sees what the first one taught.
+    set_dataset(&mut engine, &examples, TrainingSettings { batch_size: 4, ..settings() });
+    let EngineEvent::EpochFinished { report } = send(&mut engine, EngineCommand::TrainEpoch) else { panic!() };
+    let told = report.movement.unwrap().batch_loss;
+    assert!(report.training.loss < told && told < before, "{told}, between {before} and what it is now");
+}

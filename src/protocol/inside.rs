@@ -267,6 +267,8 @@ pub struct HeadWeights {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Tsify)]
 #[serde(rename_all = "camelCase")]
 pub struct Movement {
+    /// Mean loss of the epoch's pictures, each as its batch found it before the step.
+    pub batch_loss: f32,
     /// Length of the loss's gradient by the head, the mean over the epoch's batches, before clipping.
     pub gradient_norm: f32,
     /// How far the head's weights moved in all, and how long they are now.

@@ -73,6 +73,7 @@ export function trainedEpoch(brain: Brain): EpochReport {
     classIds: [...brain.classIds],
     confusion: hasValidation ? validation.confusion : evaluate(brain, "training").confusion,
     movement: {
+      batchLoss: training.loss * 1.2,
       gradientNorm: 1 / brain.epoch,
       updateNorm: 0.1 / brain.epoch,
       weightNorm: 1,

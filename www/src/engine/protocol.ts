@@ -647,6 +647,10 @@ export interface HeadWeights {
  */
 export interface Movement {
     /**
+     * Mean loss of the epoch's pictures, each as its batch found it before the step.
+     */
+    batchLoss: number;
+    /**
      * Length of the loss's gradient by the head, the mean over the epoch's batches, before clipping.
      */
     gradientNorm: number;

@@ -157,6 +157,7 @@ function drawnReport({ numClasses, picturesAClass }: DrawnLesson, epoch: number)
       classIds.map((column) => (row === column ? numHeld : row % numClasses === column - 1 ? 1 : 0)),
     ),
     movement: {
+      batchLoss: scores(0.98, numClasses).loss * 1.1,
       gradientNorm: 1.8 * Math.exp(-epoch / 14) + 0.05 + 0.02 * Math.sin(epoch * 5),
       updateNorm: 0.5 * Math.exp(-epoch / 16) + 0.01,
       weightNorm: 2 + share,

@@ -90,7 +90,13 @@ function deep(cut: number, epochs: number, tuning: Partial<TuningSettings> = {})
 function reportsOf(cut: number, epochs: number): EpochReport[] {
   const { history } = drawnLesson(lesson(HEAD_EPOCHS + epochs)).training;
   return history.slice(HEAD_EPOCHS).map((report, index) => {
-    const movement = report.movement ?? { gradientNorm: 0, updateNorm: 0, weightNorm: 0, layers: [] };
+    const movement = report.movement ?? {
+      batchLoss: 0,
+      gradientNorm: 0,
+      updateNorm: 0,
+      weightNorm: 0,
+      layers: [],
+    };
     return { ...report, movement: { ...movement, layers: movementOf(cut, index) } };
   });
 }

@@ -5,6 +5,7 @@ import {
   defaultTuningSettings,
   type EngineCommand,
   type EngineEvent,
+  type Movement,
 } from "../engine/protocol";
 import type { AppState } from "../state/app-state";
 import { initialState } from "../state/initial-state";
@@ -18,6 +19,7 @@ import type { Scene } from "./scene";
 import { withValues } from "./scenes-explain";
 import { answered, inHand, seen, trained } from "./scenes-inside";
 
+const NO_MOVEMENT: Movement = { batchLoss: 0, gradientNorm: 0, updateNorm: 0, weightNorm: 0, layers: [] };
 const RESNET18: NetworkChoice = { network: "resnet18", from: "page" };
 const SCRATCH: NetworkChoice = { network: "resnet18", from: "drawn", seed: 1 };
 const FILE: NetworkChoice = { network: "resnet18", from: "file", file: undefined };
@@ -109,7 +111,12 @@ function recipe(choice: NetworkChoice): AppState {
 
 /** With the losses of the lesson. */
 function recipeTrained(): AppState {
-  const lesson = trained().training.history.slice(-10);
+  const recorded = trained().training.history;
+  // The recording is older than this number: what one epoch left is about what the next one's batches find.
+  const lesson = recorded.slice(-10).map((report, index) => ({
+    ...report,
+    movement: { ...NO_MOVEMENT, batchLoss: recorded.slice(-11)[index]?.training.loss ?? Math.log(3) },
+  }));
   const state = lesson.reduce(
     (before, report, index) =>
       said(

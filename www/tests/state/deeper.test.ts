@@ -43,7 +43,7 @@ const after = (state: AppState, ...actions: Action[]) => actions.reduce(reduce, 
 
 function report(epoch: number, layers: LayerMovement[], accuracy = 0.5): EpochReport {
   const scores = { loss: 1, accuracy, numExamples: 8 };
-  const movement = { gradientNorm: 1, updateNorm: 1, weightNorm: 1, layers };
+  const movement = { batchLoss: 1.1, gradientNorm: 1, updateNorm: 1, weightNorm: 1, layers };
   return {
     epoch,
     training: scores,

@@ -117,7 +117,7 @@ describe("the choice", () => {
     const { history } = stateOf("network-recipe-trained").training;
     const lines = [...(shown.querySelector('[role="log"]')?.children ?? [])].map((line) => line.textContent);
     expect(lines.slice(0, -1)).toEqual(
-      history.map(({ epoch, training }) => `Epoch ${epoch} Loss: ${training.loss.toFixed(3)}`),
+      history.map(({ epoch, movement }) => `Epoch ${epoch} Loss: ${movement?.batchLoss.toFixed(3)}`),
     );
     expect(lines.at(-1)).toMatch(/^Accuracy of the network on the \d+ test images: \d+ %$/);
     expect(buttonOf(shown, networkText.recipe.takeAgain)).toBeDefined();

@@ -41,7 +41,7 @@ export function RecipeCard() {
   );
 }
 
-/** Line by line as the article's program prints it. */
+/** Line by line as the article's program prints it: the losses as the batches found them, before their steps. */
 function Log() {
   const { select } = useApp();
   const { history, epoch, targetEpoch, isBusy } = select.training.value;
@@ -52,7 +52,7 @@ function Log() {
     <div class="recipe-log" role="log" aria-label={words.log}>
       {history.map((report) => (
         <div key={report.epoch} class="numbers">
-          {words.epoch(report.epoch, report.training.loss)}
+          {words.epoch(report.epoch, report.movement?.batchLoss ?? report.training.loss)}
         </div>
       ))}
       {isOver && (
