@@ -8,10 +8,11 @@ use afterimage::engine::Engine;
 use afterimage::error::EngineError;
 use afterimage::protocol::{
     BackboneInfo, ChannelOrder, Device, EngineCommand, EngineEvent, Floats, GpuPreflight, GpuRefusal,
-    LabelledExample, NetworkName, Optimiser, SavedHead, TrainingSettings, TuningSettings,
+    LabelledExample, NetworkName, Optimiser, TrainingSettings, TuningSettings,
 };
 use support::lesson::{
-    SIDE, draw_network, embed_striped, engine_with_backbone, failure, send, set_dataset, settings, striped,
+    SIDE, classify, draw_network, embed_striped, engine_with_backbone, export, failure, send, set_dataset,
+    settings, striped, train_epoch,
 };
 
 const PER_CLASS: usize = 4;
@@ -28,35 +29,9 @@ fn tuned(first_block: u32, learning_rate: f64) -> TrainingSettings {
     TrainingSettings { tuning: Some(tuning), optimiser: Optimiser::Adam, learning_rate: 0.003, ..settings() }
 }
 
-/// Trains an epoch, showing what is asked for, and gives its training loss.
+/// The training loss of one more epoch.
 fn train(engine: &mut Engine) -> f32 {
-    loop {
-        match send(engine, EngineCommand::TrainBatch) {
-            EngineEvent::Failed { error: EngineError::PicturesNeeded { example_ids } } => {
-                let picture = |id: &u32| striped(*id as usize / PER_CLASS, *id as usize % PER_CLASS);
-                let pixels = example_ids.iter().flat_map(picture).collect();
-                send(engine, EngineCommand::ShowPictures { example_ids, pixels, side: SIDE as u32 });
-            }
-            EngineEvent::BatchFinished { .. } | EngineEvent::PicturesLookedAt { .. } => {}
-            EngineEvent::EpochFinished { report } => return report.training.loss,
-            other => panic!("{other:?}"),
-        }
-    }
-}
-
-fn classify(engine: &mut Engine) -> Vec<f32> {
-    let (pixels, side) = (striped(1, 7), SIDE as u32);
-    match send(engine, EngineCommand::Classify { pixels, side, with_evidence: false, epoch: None }) {
-        EngineEvent::Classified { probabilities, .. } => probabilities.0,
-        other => panic!("{other:?}"),
-    }
-}
-
-fn export(engine: &mut Engine) -> SavedHead {
-    match send(engine, EngineCommand::ExportHead) {
-        EngineEvent::HeadExported { head } => head,
-        other => panic!("{other:?}"),
-    }
+    train_epoch(engine, PER_CLASS).training.loss
 }
 
 fn taught(engine: &mut Engine) -> Vec<LabelledExample> {
@@ -131,12 +106,12 @@ fn another_network_forgets_what_came_from_the_one_before() {
 fn a_file_of_no_known_network_changes_nothing() {
     let mut engine = resnet18();
     let examples = taught(&mut engine);
-    let before = classify(&mut engine);
+    let before = classify(&mut engine, None);
     let bytes = support::weight_file("efficientnet-lite0-imagenet.weights");
     let refused = send(&mut engine, EngineCommand::ReceiveWeights { offset: 0, bytes, is_last: true });
     let tensor = "efficientnet-lite0/imagenet-classifier".to_owned();
     assert_eq!(failure(refused), EngineError::WeightsUnexpected { tensor });
-    assert_eq!(classify(&mut engine), before);
+    assert_eq!(classify(&mut engine, None), before);
     assert!(matches!(set_dataset(&mut engine, &examples, settings()), EngineEvent::DatasetReady { .. }));
 }
 
@@ -174,16 +149,16 @@ fn its_last_block_learns_and_all_of_it_does() {
         let kept = export(&mut engine);
         let tail = kept.tail.as_ref().unwrap();
         assert_eq!((tail.first_layer, tail.layers.len()), (first_layer, 21 - first_layer as usize));
-        let probabilities = classify(&mut engine);
+        let probabilities = classify(&mut engine, None);
 
         // In the engine of another visit, with the same network and the same pictures.
         let mut next = resnet18();
         embed_striped(&mut next, PER_CLASS);
         set_dataset(&mut next, &examples, tuned(first_block, rate));
-        assert_ne!(classify(&mut next), probabilities);
+        assert_ne!(classify(&mut next, None), probabilities);
         let imported = send(&mut next, EngineCommand::ImportHead { head: kept });
         assert_eq!(imported, EngineEvent::HeadImported { epoch: epochs });
-        assert!(support::largest_difference(&classify(&mut next), &probabilities) <= 1e-4);
+        assert!(support::largest_difference(&classify(&mut next, None), &probabilities) <= 1e-4);
         assert!(train(&mut next).is_finite());
     }
 }

@@ -14,11 +14,10 @@ use afterimage::norm_tuning::NormTuner;
 use afterimage::tuning::TailSettings;
 use afterimage_kernels::{Activation, FeatureMap, Full, MapBatch, Rule, Step};
 use std::collections::BTreeMap;
-use support::resnet18::{CLASSES, normalised_picture, tensor_values, weights};
-use support::{floats_from_bytes, largest_difference};
+use support::resnet18::{self, CLASSES, normalised_picture, tensor_values, weights};
+use support::{floats_from_bytes, largest, largest_difference};
 
 const FEATURES: usize = 512;
-const SAMPLES_A_TENSOR: usize = 256;
 const SIDE: usize = 32;
 const BATCH: usize = 100;
 /// Number of the first picture that is learned from.
@@ -109,10 +108,6 @@ impl LastLayer {
     }
 }
 
-fn largest(values: &[f32]) -> f32 {
-    values.iter().fold(0.0, |largest, value| largest.max(value.abs()))
-}
-
 #[test]
 fn ten_steps_of_the_recipe_go_as_in_pytorch() {
     let golden_losses = floats_from_bytes(include_bytes!("reference/resnet18_losses.bin"));
@@ -178,46 +173,18 @@ fn compare_gradients(
     of_features: &[f32],
     [of_weight, of_bias]: [Vec<f32>; 2],
 ) {
-    let golden = floats_from_bytes(include_bytes!("reference/resnet18_gradients.bin"));
     let mut found = gradients(network, tape, of_features);
     found.insert("fc.weight".to_owned(), of_weight);
     found.insert("fc.bias".to_owned(), of_bias);
     let names = resnet18_tensors().into_iter().map(|(name, _)| name);
-    let names =
-        names.filter(|name| !name.contains(".running_")).chain(["fc.weight", "fc.bias"].map(String::from));
-    let mut rest = golden.as_slice();
-    let mut worst = 0.0_f32;
-    let mut count_of_tensors = 0;
-    for name in names {
-        let values = &found[&name];
-        let count = values.len().min(SAMPLES_A_TENSOR);
-        let (tensor, others) = rest.split_at(2 + count);
-        let ([norm, most], samples) = (tensor.first_chunk().unwrap(), &tensor[2..]);
-        rest = others;
-        let place = |sample: usize| if values.len() == count { sample } else { sample * 7919 % values.len() };
-        let sampled: Vec<f32> = (0..count).map(|sample| values[place(sample)]).collect();
-        let found_norm = values.iter().map(|value| f64::from(*value).powi(2)).sum::<f64>().sqrt() as f32;
-        let differences = [
-            largest_difference(&sampled, samples) / most,
-            (largest(values) - most).abs() / most,
-            (found_norm - norm).abs() / norm,
-        ];
-        for difference in differences {
-            assert!(difference <= 1e-3, "the gradient of {name} differs by {difference} of its largest");
-            worst = worst.max(difference);
-        }
-        count_of_tensors += 1;
-    }
-    assert!(rest.is_empty());
-    assert_eq!(
-        count_of_tensors, 62,
-        "20 convolutions, 20 batch norms of two tensors, and the last layer's two"
-    );
-    println!("gradients within {worst:e} of the largest of their tensor");
+    let names: Vec<String> = names
+        .filter(|name| !name.contains(".running_"))
+        .chain(["fc.weight", "fc.bias"].map(String::from))
+        .collect();
+    resnet18::compare_gradients(names.iter().map(|name| (name.as_str(), found[name].as_slice())));
 }
 
 fn compare_running_statistics(network: &CpuBackbone) {
-    let golden = floats_from_bytes(include_bytes!("reference/resnet18_running.bin"));
     let layers: BTreeMap<String, usize> = network
         .architecture()
         .layers()
@@ -225,20 +192,18 @@ fn compare_running_statistics(network: &CpuBackbone) {
         .enumerate()
         .filter_map(|(number, shape)| Some((shape.norm.clone()?, number)))
         .collect();
-    let mut rest = golden.as_slice();
-    let mut worst = 0.0_f32;
-    for (name, _) in resnet18_tensors() {
-        let Some((norm, kind)) = name.rsplit_once(".running_") else { continue };
-        let norm = network.batch_norm(layers[norm]).unwrap();
-        let found = if kind == "mean" { &norm.mean } else { &norm.variance };
-        let (expected, others) = rest.split_at(found.len());
-        rest = others;
-        let difference = largest_difference(found, expected) / largest(expected);
-        assert!(difference <= 1e-3, "{name} differs by {difference} of its largest");
-        worst = worst.max(difference);
-    }
-    assert!(rest.is_empty());
-    println!("running statistics within {worst:e} of the largest of their tensor");
+    let found: Vec<(String, Vec<f32>)> = resnet18_tensors()
+        .into_iter()
+        .filter_map(|(name, _)| {
+            let (norm, kind) = name.rsplit_once(".running_")?;
+            let norm = network.batch_norm(layers[norm])?;
+            let values = if kind == "mean" { &norm.mean } else { &norm.variance };
+            Some((name.clone(), values.to_vec()))
+        })
+        .collect();
+    resnet18::compare_running_statistics(
+        found.iter().map(|(name, values)| (name.as_str(), values.as_slice())),
+    );
 }
 
 /// The loss of the formula's last layer with the batch's own statistics, as the last blocks read the maps.

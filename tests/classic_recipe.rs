@@ -11,10 +11,10 @@ use afterimage::engine::Engine;
 use afterimage::error::EngineError;
 use afterimage::protocol::{
     Augmentation, EngineCommand, EngineEvent, EpochReport, LabelledExample, NetworkName, Optimiser,
-    SavedHead, TrainingSettings, TuningSettings,
+    TrainingSettings, TuningSettings,
 };
 use lab::transfer::Pictures;
-use support::lesson::{draw_network, send, settings, striped};
+use support::lesson::{draw_network, export, send, settings, striped};
 
 /// CIFAR-10's.
 const SIDE: usize = 32;
@@ -157,13 +157,6 @@ fn recipe() -> TrainingSettings {
         tuning: Some(tuning),
         validation_fraction: 0.2,
         ..settings()
-    }
-}
-
-fn export(engine: &mut Engine) -> SavedHead {
-    match send(engine, EngineCommand::ExportHead) {
-        EngineEvent::HeadExported { head } => head,
-        other => panic!("{other:?}"),
     }
 }
 

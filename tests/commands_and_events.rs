@@ -11,7 +11,7 @@ use afterimage::protocol::{
 };
 
 use support::lesson::{
-    SIDE, embed_striped, engine_with_backbone, failure, send, set_dataset, settings, striped,
+    SIDE, embed_striped, engine_with_backbone, export, failure, send, set_dataset, settings, striped,
 };
 
 fn classify(engine: &mut Engine, pixels: Vec<u8>) -> Vec<f32> {
@@ -25,13 +25,6 @@ fn classify(engine: &mut Engine, pixels: Vec<u8>) -> Vec<f32> {
             assert!((probabilities.0.iter().sum::<f32>() - 1.0).abs() < 1e-5);
             probabilities.0
         }
-        other => panic!("{other:?}"),
-    }
-}
-
-fn export(engine: &mut Engine) -> SavedHead {
-    match send(engine, EngineCommand::ExportHead) {
-        EngineEvent::HeadExported { head } => head,
         other => panic!("{other:?}"),
     }
 }

@@ -13,7 +13,8 @@ use afterimage::protocol::{
     TrainingSettings, TuningSettings,
 };
 use support::lesson::{
-    SIDE, embed_striped, engine_with_backbone, failure, send, set_dataset, settings, striped,
+    SIDE, classify, embed_striped, engine_with_backbone, export, failure, send, set_dataset, settings,
+    striped,
 };
 
 const PER_CLASS: usize = 4;
@@ -83,22 +84,6 @@ fn epoch(engine: &mut Engine) -> EngineEvent {
 fn report(engine: &mut Engine) -> EpochReport {
     match epoch(engine) {
         EngineEvent::EpochFinished { report } => report,
-        other => panic!("{other:?}"),
-    }
-}
-
-fn classify(engine: &mut Engine, epoch: Option<u32>) -> Vec<f32> {
-    let command =
-        EngineCommand::Classify { pixels: striped(1, 7), side: SIDE as u32, with_evidence: false, epoch };
-    match send(engine, command) {
-        EngineEvent::Classified { probabilities, .. } => probabilities.0,
-        other => panic!("{other:?}"),
-    }
-}
-
-fn export(engine: &mut Engine) -> SavedHead {
-    match send(engine, EngineCommand::ExportHead) {
-        EngineEvent::HeadExported { head } => head,
         other => panic!("{other:?}"),
     }
 }

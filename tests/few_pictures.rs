@@ -7,11 +7,12 @@ mod support;
 use afterimage::engine::Engine;
 use afterimage::error::EngineError;
 use afterimage::protocol::{
-    EngineCommand, EngineEvent, EpochReport, ExamplePrediction, LabelledExample, Optimiser, SavedHead,
-    Schedule, ScheduleShape, TrainingSettings, TuningSettings,
+    EngineCommand, EngineEvent, EpochReport, ExamplePrediction, LabelledExample, Optimiser, Schedule,
+    ScheduleShape, TrainingSettings, TuningSettings,
 };
 use support::lesson::{
-    SIDE, embed_striped, engine_with_backbone, failure, send, set_dataset, settings, striped,
+    SIDE, embed_striped, engine_with_backbone, export, failure, send, set_dataset, settings, striped,
+    train_epoch,
 };
 
 const PER_CLASS: usize = 8;
@@ -29,13 +30,6 @@ fn trained(epochs: usize, settings: TrainingSettings) -> (Engine, Vec<LabelledEx
 fn train(engine: &mut Engine) -> EpochReport {
     match send(engine, EngineCommand::TrainEpoch) {
         EngineEvent::EpochFinished { report } => report,
-        other => panic!("{other:?}"),
-    }
-}
-
-fn export(engine: &mut Engine) -> SavedHead {
-    match send(engine, EngineCommand::ExportHead) {
-        EngineEvent::HeadExported { head } => head,
         other => panic!("{other:?}"),
     }
 }
@@ -221,25 +215,7 @@ fn blocks_that_begin_from_scratch_know_less() {
         let (mut engine, examples) = trained(0, settings());
         let deeper = TrainingSettings { tuning: Some(tuning(from_scratch)), ..settings() };
         set_dataset(&mut engine, &examples, deeper);
-        let mut last = f32::NAN;
-        for _ in 0..400 {
-            match send(&mut engine, EngineCommand::TrainBatch) {
-                EngineEvent::Failed { error: EngineError::PicturesNeeded { example_ids } } => {
-                    let picture = |id: &u32| striped(*id as usize / PER_CLASS, *id as usize % PER_CLASS);
-                    let pixels = example_ids.iter().flat_map(picture).collect();
-                    send(&mut engine, EngineCommand::ShowPictures { example_ids, pixels, side: SIDE as u32 });
-                }
-                EngineEvent::EpochFinished { report } => {
-                    last = report.training.loss;
-                    if report.epoch == 6 {
-                        break;
-                    }
-                }
-                EngineEvent::BatchFinished { .. } | EngineEvent::PicturesLookedAt { .. } => {}
-                other => panic!("{other:?}"),
-            }
-        }
-        last
+        (0..6).fold(f32::NAN, |_, _| train_epoch(&mut engine, PER_CLASS).training.loss)
     };
     let (pretrained, scratch) = (loss(false), loss(true));
     assert!(pretrained < 0.7 * scratch, "{pretrained} {scratch}");

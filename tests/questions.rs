@@ -280,7 +280,9 @@ fn the_loss_of_an_epochs_batches_is_that_before_their_steps() {
     }
     // Batches: the second one sees what the first one taught.
     set_dataset(&mut engine, &examples, TrainingSettings { batch_size: 4, ..settings() });
-    let EngineEvent::EpochFinished { report } = send(&mut engine, EngineCommand::TrainEpoch) else { panic!() };
+    let EngineEvent::EpochFinished { report } = send(&mut engine, EngineCommand::TrainEpoch) else {
+        panic!()
+    };
     let told = report.movement.unwrap().batch_loss;
     assert!(report.training.loss < told && told < before, "{told}, between {before} and what it is now");
 }

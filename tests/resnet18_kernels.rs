@@ -13,7 +13,7 @@ use afterimage_kernels::{Border, FeatureMap, Rule, Step};
 use burn::module::{Module, ModuleMapper, Param};
 use burn::tensor::{Device, Tensor, TensorData};
 use support::resnet18::{CLASSES, normalised_picture, tensor_values, weights};
-use support::{floats_from_bytes, largest_difference, synthetic_pixels};
+use support::{floats_from_bytes, largest, largest_difference, synthetic_pixels};
 
 const SIDES: [usize; 3] = [32, 64, 75];
 
@@ -27,10 +27,6 @@ fn burns(device: &Device) -> ResNet18 {
 
 fn numbers<const D: usize>(tensor: Tensor<D>) -> Vec<f32> {
     tensor.into_data().iter::<f32>().collect()
-}
-
-fn largest(values: &[f32]) -> f32 {
-    values.iter().fold(0.0, |largest, value| largest.max(value.abs()))
 }
 
 /// `[3, side, side]` → as the first layer reads it.

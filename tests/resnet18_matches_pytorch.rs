@@ -15,10 +15,9 @@ use burn::nn::loss::CrossEntropyLossConfig;
 use burn::optim::momentum::MomentumConfig;
 use burn::optim::{GradientsParams, SgdConfig};
 use burn::tensor::{Device, Int, Tensor, TensorData};
-use support::resnet18::{CLASSES, normalised_picture, tensor_values};
-use support::{floats_from_bytes, largest_difference};
+use support::resnet18::{self, CLASSES, normalised_picture, tensor_values};
+use support::{floats_from_bytes, largest, largest_difference};
 
-const SAMPLES_A_TENSOR: usize = 256;
 const SIDES: [usize; 3] = [32, 64, 75];
 const SIDE: usize = 32;
 const BATCH: usize = 100;
@@ -34,10 +33,6 @@ fn pictures(numbers: std::ops::Range<usize>, side: usize, device: &Device) -> Te
 
 fn network(device: &Device) -> ResNet18 {
     ResNet18::from_tensors(&mut |name, shape| Ok(tensor_values(name, shape)), CLASSES, device).unwrap()
-}
-
-fn largest(values: &[f32]) -> f32 {
-    values.iter().fold(0.0, |largest, value| largest.max(value.abs()))
 }
 
 fn numbers<const D: usize>(tensor: Tensor<D>) -> Vec<f32> {
@@ -85,55 +80,17 @@ fn ten_steps_of_the_recipe_go_as_in_pytorch() {
         assert!((value - golden).abs() <= 1e-4 * golden, "step {step}: loss {value}, not {golden}");
         let gradients = loss.backward();
         if step == 0 {
-            compare_gradients(&network.gradients(&gradients));
+            resnet18::compare_gradients(named(&network.gradients(&gradients)));
         }
         let gradients = GradientsParams::from_grads(gradients, &network);
         network = optimiser.step(0.001, network, gradients);
     }
-    compare_running_statistics(&network.tensors());
+    let tensors = network.tensors();
+    resnet18::compare_running_statistics(named(&tensors).filter(|(name, _)| name.contains(".running_")));
 }
 
-fn compare_gradients(found: &[NamedTensor]) {
-    let golden = floats_from_bytes(include_bytes!("reference/resnet18_gradients.bin"));
-    assert_eq!(found.len(), 62, "20 convolutions, 20 batch norms of two tensors, and the last layer's two");
-    let mut rest = golden.as_slice();
-    let mut worst = 0.0_f32;
-    for NamedTensor { name, values, .. } in found {
-        let count = values.len().min(SAMPLES_A_TENSOR);
-        let (tensor, others) = rest.split_at(2 + count);
-        let ([norm, most], samples) = (tensor.first_chunk().unwrap(), &tensor[2..]);
-        rest = others;
-        let place = |sample: usize| if values.len() == count { sample } else { sample * 7919 % values.len() };
-        let sampled: Vec<f32> = (0..count).map(|sample| values[place(sample)]).collect();
-        let found_norm = values.iter().map(|value| f64::from(*value).powi(2)).sum::<f64>().sqrt() as f32;
-        let differences = [
-            largest_difference(&sampled, samples) / most,
-            (largest(values) - most).abs() / most,
-            (found_norm - norm).abs() / norm,
-        ];
-        for difference in differences {
-            assert!(difference <= 1e-3, "the gradient of {name} differs by {difference} of its largest");
-            worst = worst.max(difference);
-        }
-    }
-    assert!(rest.is_empty());
-    println!("gradients within {worst:e} of the largest of their tensor");
-}
-
-fn compare_running_statistics(tensors: &[NamedTensor]) {
-    let golden = floats_from_bytes(include_bytes!("reference/resnet18_running.bin"));
-    let found = tensors.iter().filter(|tensor| tensor.name.contains(".running_"));
-    let mut rest = golden.as_slice();
-    let mut worst = 0.0_f32;
-    for NamedTensor { name, values, .. } in found {
-        let (expected, others) = rest.split_at(values.len());
-        rest = others;
-        let difference = largest_difference(values, expected) / largest(expected);
-        assert!(difference <= 1e-3, "{name} differs by {difference} of its largest");
-        worst = worst.max(difference);
-    }
-    assert!(rest.is_empty());
-    println!("running statistics within {worst:e} of the largest of their tensor");
+fn named(tensors: &[NamedTensor]) -> impl Iterator<Item = (&str, &[f32])> {
+    tensors.iter().map(|tensor| (tensor.name.as_str(), tensor.values.as_slice()))
 }
 
 #[test]

@@ -13,7 +13,8 @@ use afterimage::protocol::{
 };
 use support::largest_difference;
 use support::lesson::{
-    SIDE, draw_network, embed_striped, engine_with_backbone, failure, send, set_dataset, settings, striped,
+    classify, draw_network, embed_striped, engine_with_backbone, export, failure, send, set_dataset,
+    settings, train_epoch,
 };
 
 const PER_CLASS: usize = 4;
@@ -42,35 +43,8 @@ fn ready(settings: TrainingSettings) -> (Engine, Vec<LabelledExample>) {
     (engine, examples)
 }
 
-/// Trains an epoch, showing what is asked for.
 fn epoch(engine: &mut Engine) -> EpochReport {
-    loop {
-        match send(engine, EngineCommand::TrainBatch) {
-            EngineEvent::Failed { error: EngineError::PicturesNeeded { example_ids } } => {
-                let picture = |id: &u32| striped(*id as usize / PER_CLASS, *id as usize % PER_CLASS);
-                let pixels = example_ids.iter().flat_map(picture).collect();
-                send(engine, EngineCommand::ShowPictures { example_ids, pixels, side: SIDE as u32 });
-            }
-            EngineEvent::BatchFinished { .. } | EngineEvent::PicturesLookedAt { .. } => {}
-            EngineEvent::EpochFinished { report } => return report,
-            other => panic!("{other:?}"),
-        }
-    }
-}
-
-fn classify(engine: &mut Engine) -> Vec<f32> {
-    let (pixels, side) = (striped(1, 7), SIDE as u32);
-    match send(engine, EngineCommand::Classify { pixels, side, with_evidence: false, epoch: None }) {
-        EngineEvent::Classified { probabilities, .. } => probabilities.0,
-        other => panic!("{other:?}"),
-    }
-}
-
-fn export(engine: &mut Engine) -> SavedHead {
-    match send(engine, EngineCommand::ExportHead) {
-        EngineEvent::HeadExported { head } => head,
-        other => panic!("{other:?}"),
-    }
+    train_epoch(engine, PER_CLASS)
 }
 
 fn tail(head: &mut SavedHead) -> &mut SavedTail {
@@ -80,7 +54,7 @@ fn tail(head: &mut SavedHead) -> &mut SavedTail {
 #[test]
 fn the_last_blocks_learn_and_tell_how_far_they_went() {
     let (mut engine, examples) = ready(with_batch_norm(6));
-    let before = classify(&mut engine);
+    let before = classify(&mut engine, None);
     // Running statistics are at first those that a drawn network begins with.
     let losses: Vec<f32> = (0..20).map(|_| epoch(&mut engine).training.loss).collect();
     println!("{losses:?}");
@@ -92,7 +66,7 @@ fn the_last_blocks_learn_and_tell_how_far_they_went() {
         assert!(layer.gradient_norm > 0.0 && layer.update_norm > 0.0, "{layer:?}");
         assert!(layer.distance > layer.update_norm, "it is not the first epoch: {layer:?}");
     }
-    assert_ne!(classify(&mut engine), before);
+    assert_ne!(classify(&mut engine, None), before);
     // What it reads is kept from epoch to epoch, as without batch norm.
     assert!(matches!(send(&mut engine, EngineCommand::TrainEpoch), EngineEvent::EpochFinished { .. }));
     let kept = export(&mut engine);
@@ -112,13 +86,13 @@ fn the_last_blocks_learn_and_tell_how_far_they_went() {
 fn going_back_brings_back_every_number() {
     let (mut engine, _) = ready(with_batch_norm(7));
     epoch(&mut engine);
-    let (kept, answers) = (export(&mut engine), classify(&mut engine));
+    let (kept, answers) = (export(&mut engine), classify(&mut engine, None));
     epoch(&mut engine);
     assert!(export(&mut engine).tail != kept.tail);
     let back = send(&mut engine, EngineCommand::GoBackToEpoch { epoch: 1 });
     assert_eq!(back, EngineEvent::WentBack { epoch: 1 });
     assert!(export(&mut engine) == kept);
-    assert_eq!(classify(&mut engine), answers);
+    assert_eq!(classify(&mut engine, None), answers);
     assert_eq!(epoch(&mut engine).epoch, 2);
     send(&mut engine, EngineCommand::GoBackToEpoch { epoch: 0 });
     assert_eq!(export(&mut engine).tail, None);
@@ -130,36 +104,36 @@ fn it_can_learn_folded_and_apart_by_turns() {
     epoch(&mut engine);
     let mut old = export(&mut engine);
     assert_eq!(tail(&mut old).norms, [], "as it was kept before batch norm could learn");
-    let answers = classify(&mut engine);
+    let answers = classify(&mut engine, None);
 
     // Taken apart it answers as before, and then learns on.
     set_dataset(&mut engine, &examples, with_batch_norm(7));
-    assert!(largest_difference(&classify(&mut engine), &answers) <= 1e-4);
+    assert!(largest_difference(&classify(&mut engine, None), &answers) <= 1e-4);
     let mut apart = export(&mut engine);
     assert_eq!(tail(&mut apart).norms.len(), 2);
     epoch(&mut engine);
-    assert_ne!(classify(&mut engine), answers);
+    assert_ne!(classify(&mut engine, None), answers);
 
     // What was kept folded still comes back, into either.
     for settings in [folded(7), with_batch_norm(7)] {
         let (mut next, _) = ready(settings);
         let imported = send(&mut next, EngineCommand::ImportHead { head: old.clone() });
         assert_eq!(imported, EngineEvent::HeadImported { epoch: 1 });
-        assert!(largest_difference(&classify(&mut next), &answers) <= 1e-4);
+        assert!(largest_difference(&classify(&mut next, None), &answers) <= 1e-4);
         assert!(epoch(&mut next).training.loss.is_finite());
     }
 
     // And the other way round.
-    let learned = classify(&mut engine);
+    let learned = classify(&mut engine, None);
     set_dataset(&mut engine, &examples, folded(7));
-    assert_eq!(classify(&mut engine), learned);
+    assert_eq!(classify(&mut engine, None), learned);
     epoch(&mut engine);
     let mut mixed = export(&mut engine);
     assert_eq!(tail(&mut mixed).norms, []);
-    let learned = classify(&mut engine);
+    let learned = classify(&mut engine, None);
     let (mut next, _) = ready(settings());
     send(&mut next, EngineCommand::ImportHead { head: mixed });
-    assert!(largest_difference(&classify(&mut next), &learned) <= 1e-5);
+    assert!(largest_difference(&classify(&mut next, None), &learned) <= 1e-5);
 }
 
 #[test]
@@ -194,7 +168,7 @@ fn from_scratch_it_draws_weights_and_lets_batch_norm_learn() {
 fn a_tail_that_does_not_fit_changes_nothing() {
     let (mut engine, _) = ready(with_batch_norm(7));
     epoch(&mut engine);
-    let (kept, answers) = (export(&mut engine), classify(&mut engine));
+    let (kept, answers) = (export(&mut engine), classify(&mut engine, None));
     let spoilt: [fn(&mut SavedTail); 7] = [
         |tail| tail.norms.truncate(1),
         |tail| tail.norms[0].variance.0[3] = -1.0,
@@ -209,7 +183,7 @@ fn a_tail_that_does_not_fit_changes_nothing() {
         spoil(tail(&mut head));
         let refused = failure(send(&mut engine, EngineCommand::ImportHead { head }));
         assert_eq!(refused, EngineError::HeadMismatch);
-        assert_eq!(classify(&mut engine), answers);
+        assert_eq!(classify(&mut engine, None), answers);
     }
 }
 

@@ -4,7 +4,8 @@
 use afterimage::engine::Engine;
 use afterimage::error::EngineError;
 use afterimage::protocol::{
-    BackboneInfo, EngineCommand, EngineEvent, LabelledExample, NetworkName, TrainingSettings,
+    BackboneInfo, EngineCommand, EngineEvent, EpochReport, LabelledExample, NetworkName, SavedHead,
+    TrainingSettings,
 };
 
 /// Small pictures keep the tests quick; the network takes any multiple of 32.
@@ -121,4 +122,36 @@ pub fn set_dataset(
         engine,
         EngineCommand::SetDataset { class_ids: vec![1, 2, 3], examples: examples.to_vec(), settings },
     )
+}
+
+/// Trains an epoch batch by batch, showing the striped pictures that are asked for.
+pub fn train_epoch(engine: &mut Engine, per_class: usize) -> EpochReport {
+    loop {
+        match send(engine, EngineCommand::TrainBatch) {
+            EngineEvent::Failed { error: EngineError::PicturesNeeded { example_ids } } => {
+                let picture = |id: &u32| striped(*id as usize / per_class, *id as usize % per_class);
+                let pixels = example_ids.iter().flat_map(picture).collect();
+                send(engine, EngineCommand::ShowPictures { example_ids, pixels, side: SIDE as u32 });
+            }
+            EngineEvent::BatchFinished { .. } | EngineEvent::PicturesLookedAt { .. } => {}
+            EngineEvent::EpochFinished { report } => return report,
+            other => panic!("{other:?}"),
+        }
+    }
+}
+
+/// What the network takes a striped picture for that it has not learned, now or after that epoch.
+pub fn classify(engine: &mut Engine, epoch: Option<u32>) -> Vec<f32> {
+    let (pixels, side) = (striped(1, 7), SIDE as u32);
+    match send(engine, EngineCommand::Classify { pixels, side, with_evidence: false, epoch }) {
+        EngineEvent::Classified { probabilities, .. } => probabilities.0,
+        other => panic!("{other:?}"),
+    }
+}
+
+pub fn export(engine: &mut Engine) -> SavedHead {
+    match send(engine, EngineCommand::ExportHead) {
+        EngineEvent::HeadExported { head } => head,
+        other => panic!("{other:?}"),
+    }
 }

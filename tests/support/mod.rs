@@ -48,6 +48,11 @@ pub fn largest_difference(a: &[f32], b: &[f32]) -> f32 {
     a.iter().zip(b).map(|(a, b)| (a - b).abs()).fold(0.0, f32::max)
 }
 
+/// The largest absolute value.
+pub fn largest(values: &[f32]) -> f32 {
+    values.iter().fold(0.0, |largest, value| largest.max(value.abs()))
+}
+
 /// The bytes of a weight file that `./build.sh weights` made.
 #[cfg(not(target_family = "wasm"))]
 pub fn weight_file(name: &str) -> Vec<u8> {

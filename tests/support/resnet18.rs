@@ -7,7 +7,11 @@ use afterimage::backbone::resnet18_tensors;
 use afterimage::protocol::NetworkName;
 use afterimage::weights::{DecodedTensor, Weights};
 
+use super::{floats_from_bytes, largest, largest_difference};
+
 pub const CLASSES: usize = 10;
+/// So many numbers of each gradient are among the golden ones.
+const SAMPLES_A_TENSOR: usize = 256;
 
 fn hashes(name: &str) -> impl Fn(usize) -> u32 {
     let key =
@@ -55,4 +59,50 @@ pub fn normalised_picture(number: usize, side: usize) -> Vec<f32> {
         (waves as f32 + noise as f32 - 127.5) / 127.5
     };
     (0..3 * side * side).map(value).collect()
+}
+
+/// Holds the gradients of the recipe's first step to those that PyTorch found: of each tensor its length, its largest
+/// number, and samples.
+pub fn compare_gradients<'a>(found: impl IntoIterator<Item = (&'a str, &'a [f32])>) {
+    let golden = floats_from_bytes(include_bytes!("../reference/resnet18_gradients.bin"));
+    let mut rest = golden.as_slice();
+    let (mut worst, mut num_tensors) = (0.0_f32, 0);
+    for (name, values) in found {
+        let count = values.len().min(SAMPLES_A_TENSOR);
+        let (tensor, others) = rest.split_at(2 + count);
+        let ([norm, most], samples) = (tensor.first_chunk().unwrap(), &tensor[2..]);
+        rest = others;
+        let place = |sample: usize| if values.len() == count { sample } else { sample * 7919 % values.len() };
+        let sampled: Vec<f32> = (0..count).map(|sample| values[place(sample)]).collect();
+        let found_norm = values.iter().map(|value| f64::from(*value).powi(2)).sum::<f64>().sqrt() as f32;
+        let differences = [
+            largest_difference(&sampled, samples) / most,
+            (largest(values) - most).abs() / most,
+            (found_norm - norm).abs() / norm,
+        ];
+        for difference in differences {
+            assert!(difference <= 1e-3, "the gradient of {name} differs by {difference} of its largest");
+            worst = worst.max(difference);
+        }
+        num_tensors += 1;
+    }
+    assert!(rest.is_empty());
+    assert_eq!(num_tensors, 62, "20 convolutions, 20 batch norms of two tensors, and the last layer's two");
+    println!("gradients within {worst:e} of the largest of their tensor");
+}
+
+/// The same of the running statistics after ten steps, of each batch norm its mean and then its variance.
+pub fn compare_running_statistics<'a>(found: impl IntoIterator<Item = (&'a str, &'a [f32])>) {
+    let golden = floats_from_bytes(include_bytes!("../reference/resnet18_running.bin"));
+    let mut rest = golden.as_slice();
+    let mut worst = 0.0_f32;
+    for (name, values) in found {
+        let (expected, others) = rest.split_at(values.len());
+        rest = others;
+        let difference = largest_difference(values, expected) / largest(expected);
+        assert!(difference <= 1e-3, "{name} differs by {difference} of its largest");
+        worst = worst.max(difference);
+    }
+    assert!(rest.is_empty());
+    println!("running statistics within {worst:e} of the largest of their tensor");
 }
