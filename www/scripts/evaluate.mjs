@@ -22,6 +22,8 @@ FOLDER holds one folder a class, with its pictures inside.
 --tune B    after the head has learned alone, the last B of the network's 16 blocks learn with it
 --tune-epochs E, --tune-rate R
             for so many epochs (30 unless given), at this learning rate
+--tune-head-rate R
+            and the head meanwhile at this one (0.003 unless given: it has learned already)
 --tune-schedule S
             how its learning rate goes: constant, step or cosine (cosine unless given)
 --augment   with variations of the training pictures while blocks learn
@@ -81,6 +83,7 @@ function readOptions() {
       tune: { type: "string" },
       "tune-epochs": { type: "string", default: "30" },
       "tune-rate": { type: "string" },
+      "tune-head-rate": { type: "string", default: "0.003" },
       "tune-schedule": { type: "string", default: "cosine" },
       augment: { type: "boolean", default: false },
       json: { type: "boolean", default: false },
@@ -110,16 +113,20 @@ function tuningFrom(values) {
   const blocks = wholeNumber("--tune", values.tune);
   if (blocks > 16)
     throw new UsageError(`--tune is at most 16, because there are no more blocks; not ${blocks}.`);
-  const learningRate = values["tune-rate"] === undefined ? undefined : Number(values["tune-rate"]);
-  if (learningRate !== undefined && !(learningRate > 0)) {
-    throw new UsageError(`--tune-rate is a number above 0, not ${values["tune-rate"]}.`);
-  }
+  const learningRate = values["tune-rate"] && rate("--tune-rate", values["tune-rate"]);
+  const headRate = rate("--tune-head-rate", values["tune-head-rate"]);
   const epochs = wholeNumber("--tune-epochs", values["tune-epochs"]);
   const schedule = values["tune-schedule"];
   if (!SCHEDULES.includes(schedule)) {
     throw new UsageError(`--tune-schedule is ${SCHEDULES.join(", ")}; not ${schedule}.`);
   }
-  return { blocks, epochs, isAugmented: values.augment, learningRate, schedule };
+  return { blocks, epochs, isAugmented: values.augment, learningRate, headRate, schedule };
+}
+
+function rate(name, given) {
+  const number = Number(given);
+  if (number > 0) return number;
+  throw new UsageError(`${name} is a number above 0, not ${given}.`);
 }
 
 function wholeNumber(name, given) {

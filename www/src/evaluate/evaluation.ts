@@ -19,6 +19,8 @@ export interface EvaluatedTuning {
   /** With variations of the training pictures. */
   isAugmented: boolean;
   learningRate: number | undefined;
+  /** The head's, which has learned already when the blocks begin. */
+  headRate: number;
   /** How the rate goes over these epochs. */
   schedule: ScheduleShape;
 }

@@ -26,6 +26,7 @@ export interface Lesson {
 export interface TuningLesson {
   settings: TuningSettings;
   epochs: number;
+  headRate: number;
   schedule: ScheduleShape;
   /** RGBA, as it was embedded. */
   pixels: ReadonlyMap<number, Uint8Array>;
@@ -134,7 +135,12 @@ function datasetCommand(lesson: Lesson, tuning: TuningLesson | undefined): Engin
     kind: "setDataset",
     classIds: Array.from({ length: lesson.numClasses }, (_, index) => index + 1),
     examples: labelledExamples(lesson),
-    settings: { ...settings, tuning: tuning?.settings, schedule },
+    settings: {
+      ...settings,
+      learningRate: tuning?.headRate ?? settings.learningRate,
+      tuning: tuning?.settings,
+      schedule,
+    },
   };
 }
 

@@ -84,7 +84,13 @@ test("blocks learn after the head, from the pictures that the engine asks for", 
     return engine.send(command);
   };
   const pixels = new Map(EXAMPLES.map(({ exampleId }) => [exampleId, Uint8Array.of(exampleId)]));
-  const tuning = { settings: defaultTuningSettings, epochs: 2, schedule: "cosine", pixels } as const;
+  const tuning = {
+    settings: defaultTuningSettings,
+    epochs: 2,
+    headRate: 0.002,
+    schedule: "cosine",
+    pixels,
+  } as const;
   expect(await teach({ send }, { ...LESSON, tuning })).toEqual({
     kind: "taught",
     accuracy: 0.5,
@@ -105,6 +111,7 @@ test("pictures that are only checked come in for the last epoch, and the schedul
   const tuning = {
     settings: defaultTuningSettings,
     epochs: 3,
+    headRate: 0.002,
     schedule: "cosine",
     pixels: new Map(),
   } as const;
@@ -121,4 +128,8 @@ test("pictures that are only checked come in for the last epoch, and the schedul
   expect(datasets.map(({ examples }) => examples.map(({ exampleId }) => exampleId))).toEqual([[1], [1, 3]]);
   const schedule = { shape: "cosine", firstEpoch: 3, epochs: 3, warmUpEpochs: 0 };
   expect(datasets.map(({ settings }) => settings.schedule)).toEqual([schedule, schedule]);
+  const rates = engine.heard.flatMap((command) =>
+    command.kind === "setDataset" ? [command.settings.learningRate] : [],
+  );
+  expect(rates).toEqual([LESSON.plan.settings.learningRate, 0.002, 0.002]);
 });

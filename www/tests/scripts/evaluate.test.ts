@@ -39,6 +39,7 @@ test.each([
   [["FOLDER", "--device", "tpu"], "--device is cpu or gpu"],
   [["FOLDER", "--tune", "17"], "--tune is at most 16"],
   [["FOLDER", "--tune", "3", "--tune-rate", "fast"], "--tune-rate is a number above 0"],
+  [["FOLDER", "--tune", "3", "--tune-head-rate", "0"], "--tune-head-rate is a number above 0"],
   [["FOLDER", "--fast"], "--fast"],
   [["FOLDER", "FOLDER"], "one folder"],
 ])("%j is answered with a sentence", (given, sentence) => {
