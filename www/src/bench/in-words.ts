@@ -1,29 +1,18 @@
 /** Names of engines and sentences for problems: which of the texts says what the data means. */
 import { benchText } from "../text/bench";
 import type { BenchProblem, EngineSpec } from "./contract";
+import { deviceOf } from "./engine-device";
 
 /** No two engines of a run have the same name, so that it also tells them apart. */
 export function engineName(spec: EngineSpec): string {
   if (spec.family !== "ours") return benchText.peer[spec.family](backendName(spec));
-  return isOnGpu(spec) ? benchText.ourGpu : benchText.ourCpu(spec.threads);
+  return deviceOf(spec) === "gpu" ? benchText.ourGpu : benchText.ourCpu(spec.threads);
 }
 
 /** Where a row was measured. */
 export function placeName(spec: EngineSpec): string {
   if (spec.family !== "ours") return backendName(spec);
-  return isOnGpu(spec) ? benchText.webgpu : benchText.placeCpu(spec.threads);
-}
-
-function isOnGpu({ build }: Extract<EngineSpec, { family: "ours" }>): boolean {
-  switch (build) {
-    case "cpu":
-    case "cpuThreads":
-      return false;
-    case "gpu":
-      return true;
-    default:
-      return build satisfies never;
-  }
+  return deviceOf(spec) === "gpu" ? benchText.webgpu : benchText.placeCpu(spec.threads);
 }
 
 export function problemInWords(problem: BenchProblem): string {

@@ -2,63 +2,48 @@
 import type { Row } from "../../scripts/bench/row.mjs";
 import { benchText } from "../text/bench";
 import type { BenchContext } from "./bench-context";
-import { networkAddress } from "./embedder";
-import { engineName } from "./in-words";
-import { type OurEngine, startOurEngine } from "./our-engine";
-import type { OurTuning } from "./our-tuning";
-import { startPeer } from "./peer-client";
+import { deviceOf } from "./engine-device";
 import { timeRounds } from "./time-rounds";
 import { COMPARED_STEPS, compareSteps, doStepsAgree, type TuningComparison } from "./tuning-agreement";
 import { stepMultiplyAdds, type TuningJob, type TuningMaps, type TuningStep, tuningJob } from "./tuning-job";
-import { type OurSpec, ourTuningSpecs, type TuningLane, tuningLanes } from "./tuning-plan";
+import {
+  type Ends,
+  type Learner,
+  type Ours,
+  startOurs,
+  startOursOnGpu,
+  startTheirs,
+} from "./tuning-learners";
+import { ourCpuSpecs, type TuningLane, tuningLanes } from "./tuning-plan";
 import { type TuningFound, tuningRows } from "./tuning-rows";
-
-/** Anything that takes one step after the other; `isCompared` asks for the lengths of gradients as well. */
-interface Learner {
-  name: string;
-  step(isCompared: boolean): Promise<TuningStep & { elapsedMillis: number }>;
-}
-
-interface Ours extends Learner {
-  spec: OurSpec;
-  tuning: OurTuning;
-}
 
 export async function measureTuning(context: BenchContext): Promise<Row[]> {
   const job = tuningJob();
-  const engines: OurEngine[] = [];
+  const ends: Ends = [];
   try {
-    const ours: Ours[] = [];
-    for (const spec of ourTuningSpecs(context)) {
-      const name = engineName(spec);
-      context.say(benchText.starting(name));
-      const engine = await startOurEngine(spec);
-      engines.push(engine);
-      const tuning = await engine.beginTuning(job);
-      ours.push({ name, spec, tuning, step: (isCompared) => tuning.step(isCompared) });
-    }
-    const showMillis = await timeShowing(context, job, ours);
-    const first = ours[0];
+    const onCpu: Ours[] = [];
+    for (const spec of ourCpuSpecs(context)) onCpu.push(await startOurs(context, spec, job, ends));
+    const showMillis = await timeShowing(context, job, onCpu);
+    const first = onCpu[0];
     if (!first) return [];
     const maps = await first.tuning.maps();
+    const lanes = tuningLanes(context);
     const found: TuningFound = {
       job,
-      ours: ours.map(({ spec }) => spec),
-      peers: tuningLanes(context).flatMap(({ peers }) => peers),
+      ours: lanes.flatMap(({ ours }) => ours),
+      peers: lanes.flatMap(({ peers }) => peers),
       showMillis,
       stepMillis: new Map(),
       multiplyAdds: stepMultiplyAdds(job, maps),
-      worst: { loss: 0, gradient: 0 },
+      comparisons: new Map(),
     };
     const reference = await comparedSteps(first);
-    for (const lane of tuningLanes(context)) {
-      const inLane = lane.withOurs ? ours : [];
-      const others = inLane.filter((one) => one !== first);
-      if (!(await measureLane(context, { job, maps, lane, inLane, others, reference, found }))) break;
+    for (const lane of lanes) {
+      if (!(await measureLane(context, { job, maps, lane, onCpu, reference, found }))) break;
     }
     return tuningRows(found);
   } finally {
-    for (const engine of engines) engine.close();
+    for (const end of ends) end();
   }
 }
 
@@ -66,28 +51,27 @@ interface LaneWork {
   job: TuningJob;
   maps: TuningMaps;
   lane: TuningLane;
-  inLane: readonly Ours[];
-  /** Those of ours that the reference is not. */
-  others: readonly Ours[];
+  /** Ours that are running already; the first of them took the steps of `reference`. */
+  onCpu: readonly Ours[];
   reference: readonly TuningStep[];
   found: TuningFound;
 }
 
 /** Whether all agreed; where one did not, nothing was timed. */
 async function measureLane(context: BenchContext, work: LaneWork): Promise<boolean> {
-  const { job, maps, lane, inLane, others, reference, found } = work;
-  const ends: (() => void)[] = [];
+  const { lane, onCpu, reference, found } = work;
+  const ends: Ends = [];
   try {
-    const peers = await startPeers(context, lane.peers, job, maps, ends);
-    const learners: Learner[] = [...inLane];
+    const [first, ...others] = lane.ours.some((spec) => deviceOf(spec) === "cpu") ? onCpu : [];
+    const learners: Learner[] = first ? [first] : [];
     let doAgree = true;
-    for (const learner of [...others, ...peers]) {
+    for (const learner of [...others, ...(await startLearners(context, work, ends))]) {
       context.say(benchText.comparing(learner.name));
       const comparison = await compare(context, learner, reference);
       if (!comparison) continue;
-      if (doStepsAgree(comparison)) {
-        if (!learners.includes(learner)) learners.push(learner);
-        found.worst = worse(found.worst, comparison);
+      if (doStepsAgree(comparison, learner.device)) {
+        learners.push(learner);
+        found.comparisons.set(learner.name, comparison);
       } else {
         context.fail({ code: "tuningDisagreement", engine: learner.name, ...comparison });
         doAgree = false;
@@ -98,6 +82,20 @@ async function measureLane(context: BenchContext, work: LaneWork): Promise<boole
   } finally {
     for (const end of ends) end();
   }
+}
+
+/** Those that are needed in this lane only; one that does not start is left out. */
+async function startLearners(
+  context: BenchContext,
+  { job, maps, lane }: LaneWork,
+  ends: Ends,
+): Promise<Learner[]> {
+  const learners: (Learner | undefined)[] = [];
+  for (const spec of lane.ours.filter((one) => deviceOf(one) === "gpu")) {
+    learners.push(await startOursOnGpu(context, spec, job, ends));
+  }
+  for (const spec of lane.peers) learners.push(await startTheirs(context, spec, { job, maps }, ends));
+  return learners.filter((learner) => learner !== undefined);
 }
 
 async function timeShowing(
@@ -124,35 +122,6 @@ async function timeShowing(
   return new Map([...millis].map(([name, samples]) => [name, samples.slice(1)]));
 }
 
-async function startPeers(
-  context: BenchContext,
-  specs: TuningLane["peers"],
-  job: TuningJob,
-  maps: TuningMaps,
-  ends: (() => void)[],
-): Promise<Learner[]> {
-  const learners: Learner[] = [];
-  for (const spec of specs) {
-    const name = engineName(spec);
-    context.say(benchText.starting(name));
-    try {
-      const peer = await startPeer(spec, networkAddress());
-      ends.push(() => peer.close());
-      context.versions.set(spec.family, peer.version);
-      await peer.beginTuning(job, maps);
-      const step = async (isCompared: boolean) => {
-        const begin = performance.now();
-        const taken = await peer.takeTuningStep(isCompared);
-        return { ...taken, elapsedMillis: performance.now() - begin };
-      };
-      learners.push({ name, step });
-    } catch (cause) {
-      context.fail({ code: "engineFailed", engine: name, detail: String(cause) });
-    }
-  }
-  return learners;
-}
-
 async function comparedSteps(learner: Learner): Promise<TuningStep[]> {
   const steps: TuningStep[] = [];
   while (steps.length < COMPARED_STEPS) steps.push(await learner.step(true));
@@ -172,7 +141,6 @@ async function compare(
   }
 }
 
-/** Each measures itself, because what comes between two of our steps is no step. */
 async function timeSteps(
   context: BenchContext,
   learners: readonly Learner[],
@@ -197,8 +165,4 @@ async function timeSteps(
     context.fail({ code: "engineFailed", engine, detail });
     stepMillis.delete(engine);
   }
-}
-
-function worse(one: TuningComparison, other: TuningComparison): TuningComparison {
-  return { loss: Math.max(one.loss, other.loss), gradient: Math.max(one.gradient, other.gradient) };
 }

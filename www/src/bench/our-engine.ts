@@ -8,6 +8,8 @@ import { backboneWeightsUrl } from "../engine/weights-url";
 import type { EngineSpec } from "./contract";
 import type { Embedder } from "./embedder";
 import type { HeadJob, HeadRun } from "./head-job";
+import { inTime } from "./in-time";
+import { teachOnGpu } from "./our-gpu-tuning";
 import { beginOurTuning, type EventOf, type OurTuning } from "./our-tuning";
 import type { TuningJob } from "./tuning-job";
 
@@ -32,7 +34,7 @@ export async function startOurEngine({ build, threads }: OurSpec): Promise<OurEn
   });
 
   async function ask<Kind extends EngineEvent["kind"]>(command: EngineCommand, expected: Kind) {
-    const event = await client.send(command);
+    const event = await inTime(client.send(command));
     if (event.kind === expected) return event as EventOf<Kind>;
     const detail =
       event.kind === "failed" || event.kind === "gpuRefused" ? JSON.stringify(event) : event.kind;
@@ -71,7 +73,10 @@ export async function startOurEngine({ build, threads }: OurSpec): Promise<OurEn
       const elapsedMillis = performance.now() - begin;
       return { elapsedMillis, loss: scores.loss, accuracy: scores.accuracy };
     },
-    beginTuning: (job) => beginOurTuning(ask, job),
+    async beginTuning(job) {
+      const tuning = await beginOurTuning(ask, job);
+      return build === "gpu" ? teachOnGpu(ask, job, tuning) : tuning;
+    },
     close: () => client.terminate(),
   };
 }

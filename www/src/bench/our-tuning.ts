@@ -27,22 +27,13 @@ export interface OurTuning {
 
 /** Everything until a step could be asked for: a dataset, and the head that the job begins with. */
 export async function beginOurTuning(ask: Ask, job: TuningJob): Promise<OurTuning> {
-  for (const index of job.labels.keys()) {
-    const pixels = tuningPicture(job, index);
-    await ask({ kind: "embed", exampleIds: [index + 1], pixels, side: job.side }, "embedded");
-  }
-  await ask(datasetCommand(job), "datasetReady");
+  await giveBatches(ask, job, 1);
   const { head } = await ask({ kind: "exportHead" }, "headExported");
   const output = { weight: job.headWeights.slice(), bias: new Float32Array(job.numClasses) };
   await ask({ kind: "importHead", head: { ...head, output } }, "headImported");
 
   return {
-    async show(index) {
-      const pixels = tuningPicture(job, index);
-      const begin = performance.now();
-      await ask({ kind: "showPictures", exampleIds: [index + 1], pixels, side: job.side }, "picturesShown");
-      return performance.now() - begin;
-    },
+    show: (index) => showPicture(ask, job, index),
     maps: () => mapsOf(ask, job),
     async step(isCompared) {
       const begin = performance.now();
@@ -53,6 +44,29 @@ export async function beginOurTuning(ask: Ask, job: TuningJob): Promise<OurTunin
       return { loss, elapsedMillis, gradientNorms: isCompared ? gradientNorms(report) : [] };
     },
   };
+}
+
+/** A dataset of so many batches, each of the job's size and of other pictures; all but the last were given before. */
+export async function giveBatches(ask: Ask, job: TuningJob, numBatches: number): Promise<void> {
+  const numPictures = numBatches * job.labels.length;
+  for (let index = numPictures - job.labels.length; index < numPictures; index += 1) {
+    const pixels = tuningPicture(job, index);
+    await ask({ kind: "embed", exampleIds: [index + 1], pixels, side: job.side }, "embedded");
+  }
+  await beginEpoch(ask, job, numBatches);
+}
+
+/** With the first of so many batches. Nothing is forgotten that blocks and head have learned. */
+export async function beginEpoch(ask: Ask, job: TuningJob, numBatches: number): Promise<void> {
+  await ask(datasetCommand(job, numBatches), "datasetReady");
+}
+
+/** Milliseconds of the frozen part of the network. */
+export async function showPicture(ask: Ask, job: TuningJob, index: number): Promise<number> {
+  const pixels = tuningPicture(job, index);
+  const begin = performance.now();
+  await ask({ kind: "showPictures", exampleIds: [index + 1], pixels, side: job.side }, "picturesShown");
+  return performance.now() - begin;
 }
 
 function gradientNorms({ movement }: EventOf<"epochFinished">["report"]): number[] {
@@ -94,11 +108,12 @@ export function channelsLastMap(maps: Float32Array, channels: number): Float32Ar
   return maps.map((_, index) => maps[(index % channels) * places + Math.floor(index / channels)] ?? 0);
 }
 
-function datasetCommand(job: TuningJob): EngineCommand {
+function datasetCommand(job: TuningJob, numBatches: number): EngineCommand {
+  const labels = Array.from({ length: numBatches }, () => job.labels).flat();
   return {
     kind: "setDataset",
     classIds: Array.from({ length: job.numClasses }, (_, index) => index + 1),
-    examples: job.labels.map((label, index) => ({
+    examples: labels.map((label, index) => ({
       exampleId: index + 1,
       classId: label + 1,
       group: index,

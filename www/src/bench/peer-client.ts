@@ -2,6 +2,7 @@
 import type { PeerSpec } from "./contract";
 import type { Embedder } from "./embedder";
 import type { HeadJob, HeadRun } from "./head-job";
+import { LONGEST_WAIT_MILLIS, NoAnswer } from "./in-time";
 import type { PeerAnswer, PeerQuestion } from "./peer-messages";
 import type { TuningJob, TuningMaps, TuningStep } from "./tuning-job";
 
@@ -13,9 +14,6 @@ export interface Peer extends Embedder {
   beginTuning(job: TuningJob, maps: TuningMaps): Promise<void>;
   takeTuningStep(withGradientNorms: boolean): Promise<TuningStep>;
 }
-
-/** A peer that lost its GPU, or its memory, may never answer. */
-const LONGEST_WAIT_MILLIS = 15 * 60 * 1000;
 
 /** Rejects with what the peer said when it cannot be started here. */
 export async function startPeer(spec: PeerSpec, networkAddress: string | undefined): Promise<Peer> {
@@ -53,7 +51,7 @@ function questioner(worker: Worker) {
   ): Promise<Answered<Kind>> =>
     new Promise((resolve, reject) => {
       const heard = new AbortController();
-      const tooLate = setTimeout(() => settle(() => reject(new Error("no answer"))), LONGEST_WAIT_MILLIS);
+      const tooLate = setTimeout(() => settle(() => reject(new NoAnswer())), LONGEST_WAIT_MILLIS);
       const settle = (act: () => void) => {
         heard.abort();
         clearTimeout(tooLate);

@@ -82,7 +82,7 @@ export const enBench = {
   tuningPeersNote:
     "TF.js's wasm backend has no gradients of a convolution's filters (Conv2DBackpropFilter, DepthwiseConv2dNativeBackpropFilter), and those of its other backends are slower than what can be made, by its customGrad, of its products of matrices and its depthwise convolutions. That is what runs here, on all of them.",
   tuningAgreement: (loss: string, gradient: string) =>
-    `Over the first three steps the losses of all that were timed differ from ours by at most ${loss} millionths, the lengths of the layers' gradients by at most ${gradient} millionths.`,
+    `Over the first three steps the losses of all that were timed differ from those of our engine on the CPU by at most ${loss} millionths, the lengths of the layers' gradients by at most ${gradient} millionths.`,
   tuningShowing: "showing one picture",
   tuningShowingBy: (place: string) => `showing one picture (the frozen part, once for all epochs), ${place}`,
   tuningShowingNote:

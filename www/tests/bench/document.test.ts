@@ -1,8 +1,9 @@
 /** The document says what was measured, where, and whether the targets are met. */
 import { expect, test } from "vitest";
-import { type BenchRecord, documentFromRecord } from "../../scripts/bench/document.mjs";
+import { documentFromRecord } from "../../scripts/bench/document.mjs";
 import type { Row } from "../../scripts/bench/row.mjs";
 import { tablesFromRows } from "../../scripts/bench/tables.mjs";
+import { benchRecord } from "./bench-record";
 
 const target = { says: "≤ 0.9 × the faster peer", kind: "timesPeer", limit: 0.9 } as const;
 
@@ -27,25 +28,7 @@ const ROWS: Row[] = [
   { section: "tuning", what: "one step", unit: "ms", ours: null, peers: {}, note: "Not yet." },
 ];
 
-const RECORD: BenchRecord = {
-  date: "2026-11-25T02:55:00.000Z",
-  commit: "abc1234",
-  isQuick: false,
-  machine: {
-    processor: "Some CPU",
-    numCores: 2,
-    memoryBytes: 8 * 2 ** 30,
-    system: "linux 6",
-    loadBefore: 0.01,
-  },
-  browser: "Chromium 156",
-  adapter: { description: "swiftshader", isSoftware: true },
-  threads: 2,
-  versions: { "onnxruntime-web": "1.30.0" },
-  agreements: [{ engine: "TF.js", side: 224, cosine: 0.99999, maxDifference: 3e-6 }],
-  rows: ROWS,
-  problems: [],
-};
+const RECORD = benchRecord(ROWS);
 
 test("rows beside the same peers share a table, in the order of the document", () => {
   const tables = tablesFromRows(ROWS);

@@ -2,9 +2,7 @@
 import { expect, test } from "vitest";
 import { embedComparisons, lanes } from "../../src/bench/embed-plan";
 import { engineName } from "../../src/bench/in-words";
-
-const software = { description: "swiftshader", isSoftware: true };
-const hardware = { description: "a card", isSoftware: false };
+import { hardware, software } from "./bench-record";
 
 test("without an adapter there is no GPU lane, without isolation no threads", () => {
   const [cpu, gpu] = lanes({ isQuick: false, adapter: undefined, threads: 1 });

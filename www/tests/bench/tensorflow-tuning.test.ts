@@ -34,14 +34,15 @@ test("the loss begins near that of guessing and falls, and every layer has a gra
 
 test("another momentum is noticed at the third step", async () => {
   const other = await stepsOf({ ...job, momentum: 0.8 });
-  expect(doStepsAgree(compareSteps(steps.slice(0, 2), other.slice(0, 2)))).toBe(true);
-  expect(doStepsAgree(compareSteps(steps, other))).toBe(false);
+  expect(doStepsAgree(compareSteps(steps.slice(0, 2), other.slice(0, 2)), "cpu")).toBe(true);
+  // Nor where a GPU's gradients are given more room.
+  expect(doStepsAgree(compareSteps(steps, other), "gpu")).toBe(false);
 }, 60_000);
 
 test("without ReLU6 in one place it does not agree", async () => {
   const careless: RunStep = (x, step) =>
     composedStep(x, { ...step, isActivated: step.isActivated && step.name !== "blocks.14.depthwise" });
-  expect(doStepsAgree(compareSteps(steps, await stepsOf(job, careless)))).toBe(false);
+  expect(doStepsAgree(compareSteps(steps, await stepsOf(job, careless)), "gpu")).toBe(false);
 }, 60_000);
 
 test("a step leaves nothing behind", async () => {

@@ -1,6 +1,6 @@
 /** Steps agree up to rounding; a loss or a gradient that went another way, and a NaN, never do. */
 import { expect, test } from "vitest";
-import { compareSteps, doStepsAgree } from "../../src/bench/tuning-agreement";
+import { compareSteps, doStepsAgree, worseOf } from "../../src/bench/tuning-agreement";
 import type { TuningStep } from "../../src/bench/tuning-job";
 
 const ours: TuningStep[] = [
@@ -15,7 +15,20 @@ function changed(step: number, change: Partial<TuningStep>): TuningStep[] {
 test("the same agrees, and so does rounding", () => {
   expect(compareSteps(ours, ours)).toEqual({ loss: 0, gradient: 0 });
   const theirs = changed(1, { loss: 1.50001, gradientNorms: [0.3001, 0.2] });
-  expect(doStepsAgree(compareSteps(ours, theirs))).toBe(true);
+  expect(doStepsAgree(compareSteps(ours, theirs), "cpu")).toBe(true);
+});
+
+test("a GPU's gradients may differ by values at the edge of a ReLU6, its losses by no more than others'", () => {
+  const atAnEdge = compareSteps(ours, changed(1, { gradientNorms: [0.3018, 0.2] }));
+  expect(doStepsAgree(atAnEdge, "cpu")).toBe(false);
+  expect(doStepsAgree(atAnEdge, "gpu")).toBe(true);
+  const otherLoss = compareSteps(ours, changed(1, { loss: 1.5001 }));
+  expect(doStepsAgree(otherLoss, "gpu")).toBe(false);
+});
+
+test("the worse of two comparisons has the worse of each", () => {
+  const worse = worseOf({ loss: 1, gradient: 4 }, { loss: 3, gradient: 2 });
+  expect(worse).toEqual({ loss: 3, gradient: 4 });
 });
 
 test("the largest difference counts, as a share of ours", () => {
@@ -32,9 +45,11 @@ test.each([
   ["a layer too few", changed(0, { gradientNorms: [0.2] })],
   ["a step too few", ours.slice(1)],
 ])("%s does not agree", (_, theirs) => {
-  expect(doStepsAgree(compareSteps(ours, theirs))).toBe(false);
+  const comparison = compareSteps(ours, theirs);
+  expect(doStepsAgree(comparison, "cpu")).toBe(false);
+  expect(doStepsAgree(comparison, "gpu")).toBe(false);
 });
 
 test("no steps at all agree with nothing", () => {
-  expect(doStepsAgree(compareSteps([], []))).toBe(false);
+  expect(doStepsAgree(compareSteps([], []), "gpu")).toBe(false);
 });
