@@ -2,6 +2,7 @@
 import type { EngineCandidate, EngineClient, EngineClientOptions, EngineStop } from "../src/engine/client";
 import type { EngineBuild } from "../src/engine/engine-build";
 import type {
+  Device,
   EngineCommand,
   EngineError,
   EngineEvent,
@@ -47,11 +48,13 @@ export interface FakeCandidate extends EngineCandidate {
 }
 
 export interface FakeEngineOptions extends Pick<EngineClientOptions, "onEvent" | "onStopped"> {
-  millisPerCommand?: (command: EngineCommand, build: EngineBuild) => number;
+  millisPerCommand?: (command: EngineCommand, build: EngineBuild, tuningDevice: Device) => number;
   /** As on a machine whose GPU passes every check; otherwise there is none. */
   hasGpu?: boolean;
   /** What the GPU's own engine says when it is asked to connect; otherwise it connects. */
   refusal?: GpuRefusal;
+  /** What it says when it is asked to let blocks learn on the GPU; otherwise it does. */
+  tuningRefusal?: GpuRefusal;
   /** What else the browser says about the GPU. */
   report?: Partial<GpuReport>;
   /** What the check after an epoch says, in place of what the fake head does. */
@@ -68,13 +71,15 @@ export { FAKE_BACKBONE } from "./fake-network";
 interface FakeWorker {
   build: EngineBuild;
   brain: Brain;
+  /** Where blocks learn. */
+  tuningDevice: Device;
   isDead: boolean;
   sent: EngineCommand[];
   failing: Map<EngineCommand["kind"], EngineError>;
 }
 
 function newWorker(build: EngineBuild): FakeWorker {
-  return { build, brain: emptyBrain(), isDead: false, sent: [], failing: new Map() };
+  return { build, brain: emptyBrain(), tuningDevice: "cpu", isDead: false, sent: [], failing: new Map() };
 }
 
 export function createFakeEngine(options: FakeEngineOptions): FakeEngine {
@@ -90,15 +95,34 @@ export function createFakeEngine(options: FakeEngineOptions): FakeEngine {
     const gone: EngineEvent = { kind: "failed", error: { code: "panicked", detail: "dead" } };
     if (worker.isDead) return gone;
     worker.sent.push(command);
-    await new Promise((resolve) => setTimeout(resolve, millisPerCommand(command, worker.build)));
+    await new Promise((resolve) =>
+      setTimeout(resolve, millisPerCommand(command, worker.build, worker.tuningDevice)),
+    );
     if (worker.isDead) return gone;
     const error = worker.failing.get(command.kind);
     worker.failing.delete(command.kind);
     const event: EngineEvent = error
       ? { kind: "failed", error }
-      : asWished(handle(worker.brain, command, worker.build === "gpu" ? options.refusal : NOT_BUILT));
+      : command.kind === "chooseTuningDevice"
+        ? tuningDeviceChosen(worker, command.device)
+        : asWished(handle(worker.brain, command, worker.build === "gpu" ? options.refusal : NOT_BUILT));
+    if (error?.code === "tuningLeftGpu") {
+      worker.tuningDevice = "cpu";
+      beginTailEpoch(worker.brain.tail);
+    }
     if (worker === inUse) onEvent(event, command);
     return event;
+  }
+
+  function tuningDeviceChosen(worker: FakeWorker, device: Device): EngineEvent {
+    if (device === "gpu" && worker.build !== "gpu") {
+      return { kind: "failed", error: { code: "gpuFailed", detail: "not connected" } };
+    }
+    const refusal = device === "gpu" ? options.tuningRefusal : undefined;
+    worker.tuningDevice = refusal ? "cpu" : device;
+    return refusal
+      ? { kind: "gpuRefused", reason: refusal, checks: [] }
+      : { kind: "tuningDeviceChosen", device, checks: [] };
   }
 
   function asWished(event: EngineEvent): EngineEvent {
@@ -222,7 +246,9 @@ export function createFakeEngine(options: FakeEngineOptions): FakeEngine {
 
 const NOT_BUILT: GpuRefusal = { reason: "notBuilt" };
 
-function handle(brain: Brain, command: EngineCommand, refusal: GpuRefusal | undefined): EngineEvent {
+type Handled = Exclude<EngineCommand, { kind: "chooseTuningDevice" }>;
+
+function handle(brain: Brain, command: Handled, refusal: GpuRefusal | undefined): EngineEvent {
   switch (command.kind) {
     case "receiveWeights":
     case "drawNetwork":
@@ -233,8 +259,6 @@ function handle(brain: Brain, command: EngineCommand, refusal: GpuRefusal | unde
         : { kind: "gpuConnected", checks: [] };
     case "measureBackbone":
       return { kind: "backboneMeasured", device: command.device };
-    case "chooseTuningDevice":
-      return { kind: "tuningDeviceChosen", device: command.device, checks: [] };
     case "chooseBackboneDevice":
       return { kind: "backboneDeviceChosen", device: command.device };
     case "embed":

@@ -48,6 +48,7 @@ export const deeperScenes: readonly Scene[] = [
   { name: "deeper-runs", state: () => deep(8, 6) },
   { name: "deeper-diverged", state: diverged },
   { name: "deeper-gpu", state: onGpu },
+  { name: "deeper-gpu-faster", state: fasterOnGpu },
   { name: "deeper-map", state: () => inside({ at: "map" }) },
   { name: "deeper-map-before", state: () => seen(at(cutAt(inHand(headTrained()), 11), { at: "map" })) },
   { name: "deeper-block", state: () => inside({ at: "block", block: 14 }) },
@@ -207,6 +208,11 @@ function diverged(): AppState {
 function onGpu(): AppState {
   const why = { because: "measured", cpuMillis: 60, gpuMillis: 9 } as const;
   return opened(reduce(deep(13, 4), { type: "deviceChosen", choice: { device: "gpu", why } }));
+}
+
+function fasterOnGpu(): AppState {
+  const why = { because: "measured", cpuMillis: 640, gpuMillis: 85 } as const;
+  return own(onGpu(), { type: "tuningDeviceChosen", choice: { device: "gpu", why } });
 }
 
 function inside(place: InsidePlace): AppState {

@@ -166,8 +166,8 @@ export type DeviceReason =
   /** Its part of the engine could not be fetched or started. */
   | { because: "gpuNotLoaded" }
   | { because: "asked" }
-  /** Blocks of the network learn or have learned, which only the CPU can do. */
-  | { because: "blocksLearn" }
+  /** With blocks that have learned only the CPU looks. */
+  | { because: "blocksLearned" }
   | { because: "gpuLost" };
 
 export interface Embedding {

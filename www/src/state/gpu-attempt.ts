@@ -15,7 +15,8 @@ import {
   textFromOutcome,
 } from "./choose-device";
 import type { TakeoverParts } from "./gpu-takeover";
-import { type HandOverEnd, handOver } from "./hand-over";
+import { handOver } from "./hand-over";
+import { createTuningDevice } from "./tuning-device";
 
 /** Some drivers never answer, and a second engine must not stay in memory for that. */
 const LONGEST_TEST_MILLIS = 5 * 60_000;
@@ -60,7 +61,9 @@ export async function attemptGpu(
     const choice = await compare(attempt, wish, known);
     if (choice.device === "cpu") return choice.why;
     clearTimeout(tooLate);
-    return reasonFromEnd(await handOver(attempt, choice));
+    const isGpuAsked = choice.why.because === "asked";
+    const takeStep = createTuningDevice({ ...parts, memoryKey: key, isGpuAsked });
+    return (await handOver({ ...attempt, takeStep }, choice)) ? undefined : { because: "gpuLost" };
   } finally {
     clearTimeout(tooLate);
     signal.removeEventListener("abort", end);
@@ -115,19 +118,6 @@ async function measureBoth({ candidate, dependencies }: Attempt): Promise<Measur
   if (gpuMillis === undefined) return undefined;
   const cpuMillis = await measure((ask) => client.alone(ask), "cpu", side, nowMillis);
   return cpuMillis === undefined ? undefined : { cpuMillis, gpuMillis };
-}
-
-function reasonFromEnd(end: HandOverEnd): DeviceReason | undefined {
-  switch (end) {
-    case "done":
-      return undefined;
-    case "failed":
-      return { because: "gpuLost" };
-    case "tooDeep":
-      return { because: "blocksLearn" };
-    default:
-      return end satisfies never;
-  }
 }
 
 export function notStarted(detail: string): { because: "refused"; refusal: GpuRefusal } {

@@ -1,7 +1,6 @@
 /** Brings in the GPU while the CPU works, and gives up when the engine that it would replace is gone. */
 import type { DeviceReason } from "./app-state";
 import type { DeviceMemory, DeviceWish } from "./choose-device";
-import { isDeep } from "./deeper/deeper-state";
 import type { Dependencies } from "./intents/dependencies";
 import type { TrainingIntents } from "./intents/training-intents";
 
@@ -43,10 +42,6 @@ export function createGpuTakeover(parts: TakeoverParts): GpuTakeover {
         const refusal = { reason: "noShaders", network: backbone.network } as const;
         const choice = { device: "cpu", why: { because: "refused", refusal } } as const;
         store.dispatch({ type: "deviceChosen", choice });
-        return;
-      }
-      if (isDeep(store.state.value)) {
-        store.dispatch({ type: "deviceChosen", choice: { device: "cpu", why: { because: "blocksLearn" } } });
         return;
       }
       const attempt = new AbortController();

@@ -2,9 +2,9 @@
 import { effect } from "@preact/signals";
 import type { AnsweringEngine, EngineCandidate } from "../engine/client";
 import type { AppState, DeviceChoice, GpuSearch } from "./app-state";
-import { isDeep } from "./deeper/deeper-state";
 import { reachableIds } from "./forget-pictures";
 import type { Dependencies } from "./intents/dependencies";
+import type { TakeStep } from "./intents/show-needed";
 import type { DatasetCommand, TrainingIntents } from "./intents/training-intents";
 import { tellFeatures } from "./known-features";
 
@@ -15,37 +15,33 @@ export interface HandOver {
   /** Says that the engine in use is gone; the candidate has ended then. */
   signal: AbortSignal;
   say(search: GpuSearch): void;
+  /** How blocks that learn take their steps in the candidate. */
+  takeStep: TakeStep;
 }
 
-/**
- * `failed` is that one of the two engines has gone away, `tooDeep` that blocks of the network learn meanwhile, which
- * the engine in use does better.
- */
-export type HandOverEnd = "done" | "failed" | "tooDeep";
-
-/** Takes as long as training goes on. */
-export async function handOver(parts: HandOver, choice: DeviceChoice): Promise<HandOverEnd> {
+/** Takes as long as training goes on. False when one of the two engines has gone away. */
+export async function handOver(parts: HandOver, choice: DeviceChoice): Promise<boolean> {
   const { dependencies, candidate, signal, say } = parts;
   const { client, store } = dependencies;
   const chosen = await candidate.send({ kind: "chooseBackboneDevice", device: choice.device });
-  if (chosen.kind !== "backboneDeviceChosen") return "failed";
+  if (chosen.kind !== "backboneDeviceChosen") return false;
   const told: Told = { exampleIds: new Set(), dataset: undefined };
   // Nearly all there is to tell is told while the other engine still works, so that the change takes but a moment.
-  if (!(await tellNews(parts, told))) return "failed";
+  if (!(await tellNews(parts, told))) return false;
   for (;;) {
     if (!isAtRest(store.state.value)) say("waiting");
     await untilAtRest(dependencies, signal);
-    if (signal.aborted) return "failed";
+    if (signal.aborted) return false;
     const result = await client.alone(async (engine) => {
-      if (isDeep(store.state.value)) return "tooDeep";
       if (!isAtRest(store.state.value)) return "later";
       const isTaught = (await tellNews(parts, told)) && (await tellHead(parts, engine));
       if (!isTaught || !engine.giveWayTo(candidate)) return "failed";
       // In the same moment, so that whatever goes wrong from now on is known to be the GPU's.
       store.dispatch({ type: "deviceChosen", choice });
+      parts.training.stepLike(parts.takeStep);
       return "done";
     });
-    if (result !== "later") return result;
+    if (result !== "later") return result === "done";
   }
 }
 
@@ -55,13 +51,9 @@ interface Told {
   dataset: DatasetCommand | undefined;
 }
 
-/**
- * Between two runs of training and not in the middle of an epoch, whose batches the other engine would not know; or
- * when there is nothing to wait for any more.
- */
-function isAtRest(app: AppState): boolean {
-  const { training } = app;
-  return isDeep(app) || (!training.isBusy && !training.isWanted && training.batch === undefined);
+/** Between two runs of training and not in the middle of an epoch, whose batches the other engine would not know. */
+function isAtRest({ training }: AppState): boolean {
+  return !training.isBusy && !training.isWanted && training.batch === undefined;
 }
 
 function untilAtRest({ store }: Dependencies, signal: AbortSignal): Promise<void> {
@@ -100,6 +92,7 @@ async function tellNews({ dependencies, training, candidate }: HandOver, told: T
   return ready.kind === "datasetReady";
 }
 
+/** With the blocks that have learned, which are part of what is kept of a head. */
 async function tellHead({ training, candidate }: HandOver, engine: AnsweringEngine): Promise<boolean> {
   if (training.toldDataset() === undefined) {
     // Nothing was learned, or nothing that could be asked for; the next epoch tells the pictures anew.

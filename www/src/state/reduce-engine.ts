@@ -264,7 +264,7 @@ function withDrawnSides(examples: AppState["examples"], sides: readonly ExampleS
 
 const STOPPED = { isWanted: false, isBusy: false } as const;
 
-/** What training that ran away leaves of its epoch. */
+/** What training that ran away, or that a GPU gave up, leaves of its epoch. */
 const AT_START = { batch: undefined, lookingAgain: undefined, preparing: undefined } as const;
 
 function isBackAtStart(error: EngineError): boolean {
@@ -274,6 +274,10 @@ function isBackAtStart(error: EngineError): boolean {
 function failed(state: AppState, error: EngineError, command: Said["command"]["kind"]): AppState {
   // Whoever asked shows them and asks again.
   if (error.code === "picturesNeeded") return state;
+  if (error.code === "tuningLeftGpu") {
+    const training = { ...state.training, ...AT_START };
+    return withNotice({ ...state, training }, { kind: "engine", error });
+  }
   switch (command) {
     // Start-up shows what went wrong with these in its own place.
     case "receiveWeights":

@@ -1,5 +1,6 @@
 /** English for how much of the network learns: the choice, what it costs, variations, runs, and how far layers moved. */
-import type { LayerInfo } from "../engine/protocol";
+import type { Device, LayerInfo } from "../engine/protocol";
+import type { TuningChoice } from "../state/deeper/deeper-state";
 import type { Depths } from "../state/deeper/depths";
 import { blockRange, layerPart } from "./layer-words";
 import { count, duration, millions, percent, pictures, whole } from "./words";
@@ -37,6 +38,15 @@ function isOneBlock(cut: number, { numBlocks, hasLast }: Depths): boolean {
 
 function pace(millis: number): string {
   return millis < 9500 ? `${(millis / 1000).toFixed(1)} s` : duration(millis);
+}
+
+function processor(device: Device): string {
+  return device === "gpu" ? "graphics processor" : "CPU";
+}
+
+function step(millis: number): string {
+  if (millis >= 1000) return pace(millis);
+  return `${millis < 10 ? millis.toFixed(1) : whole(millis)} ms`;
 }
 
 function layerName({ name, block, input }: LayerInfo): string {
@@ -123,7 +133,27 @@ export const deeper = {
     cut === 0
       ? "The head learns first; when it has come to its target, everything learns."
       : `The head learns first; when it has come to its target, ${blockRange(cut, numBlocks).toLowerCase()} ${cut === numBlocks - 1 ? "learns" : "learn"} with it.`,
-  onCpu: "Blocks learn on the CPU, also where there is a graphics processor.",
+  onCpu: "Blocks learn on the CPU; the bottom of the page says why.",
+  onFaster:
+    "Blocks learn on the CPU or on the graphics processor: their first steps show which is faster here.",
+  tuningDevice: ({ device, why }: TuningChoice): string => {
+    switch (why.because) {
+      case "beingMeasured":
+        return "Both processors take a few steps of your training, to see on which the blocks learn faster.";
+      case "measured":
+        return `Blocks learn on the ${processor(device)}: measured here, a step takes ${step(why.cpuMillis)} on the CPU and ${step(why.gpuMillis)} on the graphics processor.`;
+      case "asked":
+        return `Blocks learn on the ${processor(device)}, as chosen in the page’s address.`;
+      case "variedAnew":
+        return "Blocks learn on the CPU, because pictures that are drawn anew in every epoch have to be computed there.";
+      case "leftGpu":
+        return "Blocks learn on the CPU, because the graphics processor gave up while they were learning on it.";
+      case "refused":
+        return "Blocks learn on the CPU, because they could not on the graphics processor.";
+      default:
+        return why satisfies never;
+    }
+  },
 
   howHeading: "How the blocks learn",
   learningRate: {

@@ -142,8 +142,8 @@ export const enProblems = {
         return "Chosen in the page’s address.";
       case "gpuLost":
         return "The graphics processor went away while it was working.";
-      case "blocksLearn":
-        return "Blocks of the network learn or have learned your classes, which is done on the CPU.";
+      case "blocksLearned":
+        return "Blocks of the network have learned your classes; with them it looks at pictures on the CPU.";
       default:
         return reason satisfies never;
     }
@@ -206,11 +206,9 @@ function engineError(error: EngineError): string {
     case "readBackFailed":
       return "A result could not be read back from the graphics processor.";
     case "tuningLeftGpu":
-      return `The graphics processor gave up while the network’s blocks were learning on it. ${
-        error.epoch === 0
-          ? "They are as they were before"
-          : `What they had learned by epoch ${error.epoch} was kept`
-      }; train again, and they go on on the processor.`;
+      return `The graphics processor gave up while the network’s blocks were learning on it. From now on they learn on the CPU, from ${
+        error.epoch === 0 ? "where they began" : `what they had learned by epoch ${error.epoch}`
+      } on.`;
     case "panicked":
       return "The network stopped unexpectedly.";
     case "commandMalformed":

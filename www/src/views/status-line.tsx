@@ -1,6 +1,5 @@
 /** One line that says which device runs and why, which network, what is kept, and that nothing is sent. */
 import { STANDARD_NETWORK } from "../engine/network-choice";
-import { isDeep } from "../state/deeper/deeper-state";
 import { text } from "../text";
 import { useApp } from "./app-context";
 import { Button } from "./shared/button";
@@ -11,6 +10,9 @@ import { StatusDetails } from "./shared/status-details";
 
 /** Which network it is, and which it could be. */
 export const network = lazily(async () => (await import("./network/network-panel")).NetworkPanel);
+
+/** Where blocks learn, which is said only once they do. */
+const tuningDevice = lazily(async () => (await import("./deeper/tuning-device")).TuningDevice);
 
 export function StatusLine() {
   const { select } = useApp();
@@ -32,12 +34,12 @@ function EngineStatus() {
   const { phase, backbone, device, gpuSearch } = select.engine.value;
   const { change, choice } = select.network.value;
   const isOther = choice.from !== "page" || choice.network !== STANDARD_NETWORK.network;
-  const isMadeDeep = isDeep({ plan: select.plan.value, deeper: select.deeper.value });
-  // The engine that knows the GPU has moved what learned to the CPU by itself.
-  const isMoved = device?.device === "gpu" && isMadeDeep;
-  const isOnCpu = device?.device === "cpu" || isMoved;
+  const { learnedFromLayer, tuningDevice: learning } = select.deeper.value;
+  // The engine that knows the GPU looks on the CPU by itself with what has learned.
+  const isMoved = device?.device === "gpu" && learnedFromLayer !== undefined;
+  const isOnGpu = learning?.device === "gpu" || (device?.device === "gpu" && !isMoved);
   const hasShaders = !(device?.why.because === "refused" && device.why.refusal.reason === "noShaders");
-  const mayTryGpu = device?.device === "cpu" && !gpuSearch && !isMadeDeep && hasShaders;
+  const mayTryGpu = device?.device === "cpu" && !gpuSearch && hasShaders;
   // Named, so that it stays open while one network makes room for another.
   const inputSide = select.plan.value.pictureSide;
   const networkDetails = backbone && (
@@ -87,11 +89,12 @@ function EngineStatus() {
               summary={
                 <>
                   <ChipIcon />
-                  {text.status.device(isOnCpu ? "cpu" : device.device)}
+                  {text.status.device(isOnGpu ? "gpu" : "cpu")}
                 </>
               }
             >
-              <p>{text.problems.deviceReason(isMoved ? { because: "blocksLearn" } : device.why)}</p>
+              <p>{text.problems.deviceReason(isMoved ? { because: "blocksLearned" } : device.why)}</p>
+              {learning && <tuningDevice.View />}
               {mayTryGpu && (
                 <Button onClick={() => void intents.page.retryGpu()}>{text.status.retryGpu}</Button>
               )}

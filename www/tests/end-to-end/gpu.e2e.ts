@@ -1,6 +1,11 @@
 /** The GPU takes over from the CPU, on WebGPU played by the CPU so that it is the same on every machine; hence few pictures. */
 import type { Page } from "@playwright/test";
+import { depthsOf } from "../../src/state/deeper/depths";
+import { initialNetwork } from "../../src/state/network/network-state";
 import { text } from "../../src/text";
+import { deeperText } from "../../src/text/deeper";
+import { learningText } from "../../src/text/learning";
+import { settingsText } from "../../src/text/settings";
 import {
   addFolder,
   addSamples,
@@ -104,3 +109,64 @@ test("pictures that are still being looked at are finished by whichever device i
     folder?.remove();
   }
 });
+
+const SIDE = 32;
+const HEAD_EPOCHS = 2;
+const LAST_BLOCK = 15;
+
+/** One batch of small pictures an epoch: programs that play a graphics processor take their time. */
+test("blocks of the network learn on the GPU, and the page says so", async ({ page }) => {
+  await openPage(page, "gpu");
+  await addSamples(page);
+  await waitUntilTrainable(page);
+  await expectDevice(page, "gpu");
+  await trainColumn(page).getByText(text.train.advanced, { exact: true }).click();
+  await setting(page, settingsText.pictureSide.name).selectOption(String(SIDE));
+  await expect(page.getByText(text.undo.said({ did: "changedSide", side: SIDE })).first()).toBeVisible();
+  await expectDevice(page, "gpu");
+  await waitUntilTrainable(page);
+  await fill(page, settingsText.batchSize.name, 64);
+  await fill(page, settingsText.epochs.name, HEAD_EPOCHS);
+  await train(page);
+
+  await trainColumn(page).getByText(deeperText.heading, { exact: true }).click();
+  await page
+    .getByRole("radio", { name: deeperText.cutName(LAST_BLOCK, depthsOf(initialNetwork)) })
+    .check({ force: true });
+  const facts = page.locator(".depth-facts");
+  await expect(facts).toContainText(deeperText.onFaster);
+  await fill(page, settingsText.epochs.name, 1);
+  await trainColumn(page)
+    .getByRole("button", { name: text.train.trainMore(1), exact: true })
+    .click();
+  const progress = page.locator(".train-progress");
+  await expect(progress).toContainText(text.train.epochOf(HEAD_EPOCHS + 1, HEAD_EPOCHS + 1), {
+    timeout: SLOWEST_SELF_TEST_MILLIS,
+  });
+  await expect(progress).toContainText(text.train.finished);
+  const said = deeperText.tuningDevice({ device: "gpu", why: { because: "asked" } });
+  await expect(facts).toContainText(said);
+  await expect(page.locator(".notice"), "it was neither refused nor left").toHaveCount(0);
+  await expectDevice(page, "gpu");
+  await page.locator(".status-details > summary").first().click();
+  await expect(page.locator(".status-panel").first()).toContainText(said);
+  await page.keyboard.press("Escape");
+  const losses = page.getByRole("table", { name: text.train.lossChart }).getByRole("row").last();
+  await expect(losses.getByRole("rowheader")).toHaveText("3");
+  await expect(losses.getByRole("cell").first()).toHaveText(/^\d+\.\d+$/);
+  await expectMovedOnGpu(page);
+});
+
+const setting = (page: Page, name: string) => trainColumn(page).getByLabel(name, { exact: true });
+
+async function fill(page: Page, name: string, value: number): Promise<void> {
+  await setting(page, name).fill(String(value));
+  await setting(page, name).blur();
+}
+
+/** Layers that did not learn, or did so with numbers that are none, would not say how far they went. */
+async function expectMovedOnGpu(page: Page): Promise<void> {
+  await page.getByText(learningText.heading, { exact: true }).click();
+  const layers = page.getByRole("slider", { name: deeperText.chartKeys });
+  await expect(layers).toHaveAttribute("aria-valuetext", /^Block 16, expand, epoch 3: 0\.0*[1-9]/);
+}

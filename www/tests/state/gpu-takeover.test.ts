@@ -3,7 +3,6 @@ import { afterEach, expect, test } from "vitest";
 import type { EngineBuild } from "../../src/engine/engine-build";
 import type { EngineCommand } from "../../src/engine/protocol";
 import { type DeviceMemory, memoryKey } from "../../src/state/choose-device";
-import { HEAD_ONLY } from "../../src/state/deeper/depths";
 import { FAKE_BACKBONE, type FakeCandidate } from "../fake-engine";
 import { allEmbedded, type TestApp, type TestAppOptions, testApp } from "./test-app";
 
@@ -401,31 +400,42 @@ test.each(["killed", "gpuFailed"] as const)(
   },
 );
 
-test("blocks that learn keep the GPU away, and the learner is told why", async () => {
+test("blocks that the learner chose do not keep the GPU away", async () => {
+  let isHeldBack = true;
+  await startWithGpu({ isHeldBack: () => isHeldBack });
+  app.addClass("cups", 10);
+  app.addClass("pens", 10);
+  await allEmbedded(app);
+  app.intents.deeper.cutAt(14);
+  isHeldBack = false;
+  await app.until(() => device()?.device === "gpu");
+  expect(device()?.why).toEqual({ because: "measured", ...FAST_GPU });
+});
+
+test("what blocks have learned is handed over, and they learn on from there", async () => {
   let isHeldBack = true;
   await startWithGpu({ isHeldBack: () => isHeldBack });
   app.addClass("cups", 10);
   app.addClass("pens", 10);
   await allEmbedded(app);
   app.intents.training.changeEpochs(2);
-  await app.intents.training.train();
   app.intents.deeper.cutAt(14);
   const run = app.intents.training.train();
   isHeldBack = false;
+  await app.until(() => state().engine.gpuSearch === "waiting");
+  expect(state().training.isWanted, "it waits for the run to end").toBe(true);
   await run;
-  await app.until(() => device()?.why.because === "blocksLearn");
-  expect(device()?.device).toBe("cpu");
-  expect(state().engine.gpuSearch).toBeUndefined();
-  expect((await candidate()).isOver).toBe(true);
-  expect(state().training.epoch).toBe(4);
+  await app.until(() => device()?.device === "gpu");
+  const gpu = await candidate();
+  const imported = gpu.sent.findLast((command) => command.kind === "importHead");
+  expect(imported).toMatchObject({ head: { epoch: 2, tail: { firstLayer: 42 } } });
+  expect(numOf(gpu.sent, "trainBatch")).toBe(0);
   expect(state().deeper.learnedFromLayer).toBe(42);
 
-  // Nor does it begin another try while what has learned is there.
-  app.intents.deeper.cutAt(HEAD_ONLY);
-  await app.intents.page.retryGpu();
-  expect(app.engine.candidates).toHaveLength(1);
-  expect(device()?.why).toEqual({ because: "blocksLearn" });
-  await app.intents.training.reset();
-  await app.intents.page.retryGpu();
-  expect(app.engine.candidates).toHaveLength(2);
+  await app.intents.training.train();
+  expect(state().training.epoch).toBe(4);
+  expect(state().training.history.map(({ epoch }) => epoch)).toEqual([1, 2, 3, 4]);
+  const shown = gpu.sent.flatMap((command) => (command.kind === "showPictures" ? command.exampleIds : []));
+  expect(new Set(shown).size, "the other engine has to be shown them").toBe(20);
+  expect(troubles()).toEqual([]);
 });

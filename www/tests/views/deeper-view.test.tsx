@@ -253,8 +253,22 @@ test("where the device is shown it is said that what learned runs on the CPU", a
   const shown = await show("deeper-gpu");
   expect(shown.querySelector(".status-details")?.textContent).toContain(text.status.device("cpu"));
   expect(shown.querySelector(".status-details")?.textContent).toContain(
-    text.problems.deviceReason({ because: "blocksLearn" }),
+    text.problems.deviceReason({ because: "blocksLearned" }),
   );
+});
+
+test("where blocks learn is said with what was measured, at the device and where the costs are", async () => {
+  const before = await show("deeper-gpu");
+  expect(before.querySelector(".depth-facts")?.textContent).toContain(deeperText.onFaster);
+  const shown = await show("deeper-gpu-faster");
+  const why = { because: "measured", cpuMillis: 640, gpuMillis: 85 } as const;
+  const said = deeperText.tuningDevice({ device: "gpu", why });
+  expect(shown.querySelector(".depth-facts")?.textContent).toContain(said);
+  const device = shown.querySelector(".status-details");
+  expect(device?.querySelector("summary")?.textContent).toBe(text.status.device("gpu"));
+  await vi.waitFor(() => expect(device?.textContent).toContain(said));
+  const onCpu = await show("deeper-measured");
+  expect(onCpu.querySelector(".depth-facts")?.textContent).toContain(deeperText.onCpu);
 });
 
 test("on the whole page the panel is there as soon as there is a class", async () => {

@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import type { EngineError, GpuRefusal, NetworkName } from "../../src/engine/protocol";
 import type { CameraProblem, RefusalReason } from "../../src/inputs/picture";
 import type { DeviceReason, GpuSearch, Problem, UndoStep } from "../../src/state/app-state";
+import type { TuningReason } from "../../src/state/deeper/deeper-state";
 import { depthsOf, HEAD_ONLY } from "../../src/state/deeper/depths";
 import { initialNetwork } from "../../src/state/network/network-state";
 import type { TrainingBlock } from "../../src/state/training-block";
@@ -61,7 +62,18 @@ const deviceReasons: {
   gpuNotLoaded: { because: "gpuNotLoaded" },
   asked: { because: "asked" },
   gpuLost: { because: "gpuLost" },
-  blocksLearn: { because: "blocksLearn" },
+  blocksLearned: { because: "blocksLearned" },
+};
+
+const tuningReasons: {
+  [Because in TuningReason["because"]]: Extract<TuningReason, { because: Because }>;
+} = {
+  beingMeasured: { because: "beingMeasured" },
+  measured: { because: "measured", cpuMillis: 640, gpuMillis: 8.25 },
+  refused: { because: "refused", refusal: { reason: "deviceFailed", detail: "" } },
+  asked: { because: "asked" },
+  variedAnew: { because: "variedAnew" },
+  leftGpu: { because: "leftGpu" },
 };
 
 const problems: Problem[] = [
@@ -110,9 +122,17 @@ test("every problem is told in whole sentences, each with its own", () => {
     }).map(text.problems.refusal),
     ...Object.values(deviceReasons).map(text.problems.deviceReason),
     ...Object.values(refusals).map((refusal) => text.problems.deviceReason({ because: "refused", refusal })),
+    ...Object.values(tuningReasons).map((why) => deeperText.tuningDevice({ device: "cpu", why })),
   ];
   for (const sentence of sentences) expect(sentence).toMatch(/^[A-Z“].*\.$/);
   expect(new Set(sentences).size).toBe(sentences.length);
+});
+
+test("both devices' steps are told with their own times", () => {
+  const sayFor = (cpuMillis: number, gpuMillis: number) =>
+    deeperText.tuningDevice({ device: "gpu", why: { because: "measured", cpuMillis, gpuMillis } });
+  expect(sayFor(640, 8.25)).toContain("640 ms on the CPU and 8.3 ms on the graphics processor");
+  expect(sayFor(12_300, 2340)).toContain("12 s on the CPU and 2.3 s on the graphics processor");
 });
 
 test("what goes on in the background is told as one quiet line", () => {

@@ -1,5 +1,12 @@
 /** How much of the network learns: what has become of it, what it costs, its runs, and the way back from each. */
-import type { Augmentation, EngineError, TrainingSettings, TuningSettings } from "../../engine/protocol";
+import type {
+  Augmentation,
+  Device,
+  EngineError,
+  GpuRefusal,
+  TrainingSettings,
+  TuningSettings,
+} from "../../engine/protocol";
 import type { AppState, TrainingBackup } from "../app-state";
 
 export interface DeeperState {
@@ -18,8 +25,28 @@ export interface DeeperState {
   runs: readonly Run[];
   /** How long an epoch took, the last time that blocks learned. */
   measured: MeasuredEpoch | undefined;
+  /** Absent until blocks learn in an engine that knows the GPU. */
+  tuningDevice: TuningChoice | undefined;
   preview: Preview | undefined;
 }
+
+/** The device on which blocks learn, and why. */
+export interface TuningChoice {
+  device: Device;
+  why: TuningReason;
+}
+
+export type TuningReason =
+  /** Both take some steps, to see which is faster. */
+  | { because: "beingMeasured" }
+  /** Milliseconds a step. */
+  | { because: "measured"; cpuMillis: number; gpuMillis: number }
+  | { because: "refused"; refusal: GpuRefusal }
+  | { because: "asked" }
+  /** What every epoch varies anew there are no maps of, which the GPU could keep. */
+  | { because: "variedAnew" }
+  /** The GPU gave up while blocks learned on it. */
+  | { because: "leftGpu" };
 
 /** From one press of Train to its target, with the way back to how everything was before. */
 export interface Run {
@@ -59,6 +86,7 @@ export type DeeperAction =
   | { type: "headFirst"; tuning: TuningSettings | undefined }
   | { type: "runBegun"; beganAtMillis: number; before: TrainingBackup | undefined }
   | { type: "runEnded" }
+  | { type: "tuningDeviceChosen"; choice: TuningChoice }
   | { type: "previewed"; preview: Preview };
 
 export const initialDeeper: DeeperState = {
@@ -70,6 +98,7 @@ export const initialDeeper: DeeperState = {
   headFirst: undefined,
   runs: [],
   measured: undefined,
+  tuningDevice: undefined,
   preview: undefined,
 };
 
@@ -81,7 +110,7 @@ export function chosenTuning(
   return settings.tuning ?? headFirst;
 }
 
-/** Blocks learn, are about to, or have learned: all of which happens on the CPU. */
+/** Blocks learn, are about to, or have learned. */
 export function isDeep({ plan, deeper }: Pick<AppState, "plan" | "deeper">): boolean {
   return chosenTuning(plan.settings, deeper) !== undefined || deeper.learnedFromLayer !== undefined;
 }

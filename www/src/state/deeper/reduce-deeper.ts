@@ -1,5 +1,5 @@
 /** What changes `deeper`: its own actions, epochs that were trained, and heads that come and go. */
-import type { EngineCommand, EngineEvent, EpochReport, SavedHead } from "../../engine/protocol";
+import type { EngineCommand, EngineError, EngineEvent, EpochReport, SavedHead } from "../../engine/protocol";
 import type { Action } from "../actions";
 import type { AppState } from "../app-state";
 import type { DeeperAction, DeeperState, Run } from "./deeper-state";
@@ -35,6 +35,10 @@ export function reduceDeeper(state: DeeperState, action: Action, app: AppState):
       return withMeasured(state, action.millis, app);
     case "everythingCleared":
       return { ...withHead(state, undefined), runs: [], measured: undefined, preview: undefined };
+    // Another engine lets blocks learn on the CPU until it is told otherwise.
+    case "deviceChosen":
+    case "engineLost":
+      return { ...state, tuningDevice: undefined };
     case "engineSaid":
       return reduceEvent(state, action.event, action.command, app);
     default:
@@ -67,6 +71,8 @@ function reduceOwn(state: DeeperState, action: DeeperAction, app: AppState): Dee
     }
     case "runEnded":
       return withLastRun(state, (run) => ({ ...run, isOver: true }));
+    case "tuningDeviceChosen":
+      return { ...state, tuningDevice: action.choice };
     case "previewed":
       return { ...state, preview: action.preview };
     default:
@@ -96,9 +102,18 @@ function reduceEvent(
     case "headImported":
       return command.kind === "importHead" ? withHead(state, command.head) : state;
     case "failed":
-      return event.error.code === "trainingDiverged"
-        ? withLastRun(state, (run) => ({ ...run, hasDiverged: true, isOver: true }))
-        : state;
+      return failed(state, event.error);
+    default:
+      return state;
+  }
+}
+
+function failed(state: DeeperState, error: EngineError): DeeperState {
+  switch (error.code) {
+    case "trainingDiverged":
+      return withLastRun(state, (run) => ({ ...run, hasDiverged: true, isOver: true }));
+    case "tuningLeftGpu":
+      return { ...state, tuningDevice: { device: "cpu", why: { because: "leftGpu" } } };
     default:
       return state;
   }

@@ -24,8 +24,13 @@ export function neededPictures(event: EngineEvent): readonly number[] | undefine
   return event.error.exampleIds;
 }
 
+/** Has the engine take a step, on the device that suits. */
+export type TakeStep = (command: EngineCommand) => Promise<EngineEvent>;
+
 export interface ShowingOptions {
   mayGoOn?(): boolean;
+  /** In place of the client's own way. */
+  send?: TakeStep | undefined;
   /** Hears how long showing took, which happens once and is no part of an epoch. */
   onShown?(millis: number): void;
 }
@@ -34,10 +39,10 @@ export interface ShowingOptions {
 export async function sendWithPictures(
   dependencies: Dependencies,
   command: EngineCommand,
-  { mayGoOn = () => true, onShown }: ShowingOptions = {},
+  { mayGoOn = () => true, onShown, send = dependencies.client.send }: ShowingOptions = {},
 ): Promise<EngineEvent> {
   for (let tries = 1; ; tries += 1) {
-    const event = await dependencies.client.send(command);
+    const event = await sendSurely(send, command);
     const exampleIds = neededPictures(event);
     if (!exampleIds || tries > MOST_TRIES) return event;
     const begin = dependencies.nowMillis();
@@ -45,6 +50,12 @@ export async function sendWithPictures(
     onShown?.(dependencies.nowMillis() - begin);
     if (!isShown) return event;
   }
+}
+
+/** A command that finds out that the GPU gave up teaching blocks is not heard; the next time they are on the CPU. */
+export async function sendSurely(send: TakeStep, command: EngineCommand): Promise<EngineEvent> {
+  const event = await send(command);
+  return event.kind === "failed" && event.error.code === "tuningLeftGpu" ? send(command) : event;
 }
 
 /** As few as possible, so that pausing need not wait; all of them when there is no room but for one step. */

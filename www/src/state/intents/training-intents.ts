@@ -16,7 +16,7 @@ import { runSchedule } from "../rate-schedule";
 import { trainingBlock } from "../training-block";
 import type { Dependencies } from "./dependencies";
 import { createGoingBack } from "./going-back";
-import { neededPictures, sendWithPictures } from "./show-needed";
+import { neededPictures, sendSurely, sendWithPictures, type TakeStep } from "./show-needed";
 
 export interface TrainingIntents {
   /** Trains to the target, or once more as far when the target was reached. */
@@ -41,6 +41,8 @@ export interface TrainingIntents {
   selectCell(cell: Training["selectedCell"]): Promise<void>;
   /** What the engine knew is gone; the next epoch tells it the dataset anew. */
   forgetEngine(): void;
+  /** An engine that knows as much has taken over, in which blocks take their steps like this. */
+  stepLike(takeStep: TakeStep): void;
   /** Another network looks from now on: whatever was learned belongs to the one before. */
   leaveNetwork(): void;
   /** What the engine was told to learn from, as far as it is still there: for telling another engine. */
@@ -70,10 +72,13 @@ export function trainingIntents(dependencies: Dependencies): TrainingIntents {
   let running: Promise<void> | undefined;
   /** What an epoch has taken that was paused in its middle. */
   let begunMillis = 0;
+  /** Absent where blocks learn on the CPU and nowhere else. */
+  let takeStep: TakeStep | undefined;
   /** The dataset of which the engine has seen every picture: what it is shown later is shown in every epoch. */
   let seenRevision: number | undefined;
 
   const state = () => store.state.value;
+  const send = (command: EngineCommand) => sendSurely(client.send, command);
 
   /** Tells the engine about the pictures when they changed; false when it cannot go on. */
   async function prepareDataset(): Promise<boolean> {
@@ -96,7 +101,7 @@ export function trainingIntents(dependencies: Dependencies): TrainingIntents {
     const revision = state().datasetRevision;
     const command = datasetCommand(state());
     if (command.classIds.length < 2) return false;
-    const event = await client.send(command);
+    const event = await send(command);
     if (event.kind !== "datasetReady") return false;
     sentRevision = revision;
     sentDataset = withDrawnSides(command, event);
@@ -118,7 +123,8 @@ export function trainingIntents(dependencies: Dependencies): TrainingIntents {
     };
     while (mayGoOn()) {
       const kind = isDeep ? "trainBatch" : "trainEpoch";
-      const event = await sendWithPictures(dependencies, { kind }, { mayGoOn, onShown: hear });
+      const options = { mayGoOn, onShown: hear, send: isDeep ? takeStep : undefined };
+      const event = await sendWithPictures(dependencies, { kind }, options);
       if (neededPictures(event)) {
         // Told to stop, or a picture is gone and the engine has to be told so first.
         if (!mayGoOn() || sentRevision !== state().datasetRevision) return undefined;
@@ -166,7 +172,7 @@ export function trainingIntents(dependencies: Dependencies): TrainingIntents {
   }
 
   async function keepHead(): Promise<SavedHead | undefined> {
-    const event = await client.send({ kind: "exportHead" });
+    const event = await send({ kind: "exportHead" });
     if (event.kind !== "headExported") return undefined;
     keptHead = event.head;
     await dependencies.keepHead(event.head, state().training.history);
@@ -222,6 +228,7 @@ export function trainingIntents(dependencies: Dependencies): TrainingIntents {
     seenRevision = undefined;
     begunMillis = 0;
     sentDataset = undefined;
+    takeStep = undefined;
   }
 
   /** Steps and runs share one lane, so that two clicks never ask twice at once. */
@@ -307,7 +314,9 @@ export function trainingIntents(dependencies: Dependencies): TrainingIntents {
     stepBatch: () =>
       step(async () => {
         await beginRun();
-        if (await prepareDataset()) await sendWithPictures(dependencies, { kind: "trainBatch" });
+        const own = state().plan.settings.tuning && takeStep;
+        if (await prepareDataset())
+          await sendWithPictures(dependencies, { kind: "trainBatch" }, { send: own });
       }),
     stepEpoch: () =>
       step(async () => {
@@ -318,7 +327,7 @@ export function trainingIntents(dependencies: Dependencies): TrainingIntents {
       store.dispatch({ type: "trainingPaused" });
       await running;
       const backup = await exportBackup();
-      await client.send({ kind: "resetHead" });
+      await send({ kind: "resetHead" });
       keptHead = undefined;
       store.dispatch({ type: "trainingReset", backup });
       await dependencies.keepHead(undefined, []);
@@ -361,6 +370,11 @@ export function trainingIntents(dependencies: Dependencies): TrainingIntents {
       if (cell) await sendWithPictures(dependencies, { kind: "predictExamples" });
     },
     forgetEngine,
+    stepLike(own) {
+      takeStep = own;
+      // Pictures that the engine before has seen are shown to this one once more.
+      seenRevision = undefined;
+    },
     leaveNetwork() {
       forgetEngine();
       keptHead = undefined;
@@ -379,7 +393,7 @@ export function trainingIntents(dependencies: Dependencies): TrainingIntents {
 
   async function exportBackup(): Promise<TrainingBackup | undefined> {
     if (state().training.epoch === 0) return undefined;
-    const event = await client.send({ kind: "exportHead" });
+    const event = await send({ kind: "exportHead" });
     return event.kind === "headExported" ? backupOf(event.head) : undefined;
   }
 }

@@ -5,10 +5,12 @@ import { type Cost, type CostInput, costOf, deepestFitting, memoryBudget } from 
 import { costInput } from "../../state/deeper/cost-input";
 import { learningPart } from "../../state/deeper/depth";
 import { HEAD_ONLY } from "../../state/deeper/depths";
+import type { Store } from "../../state/store";
 import { deeperText } from "../../text/deeper";
 import { useApp } from "../app-context";
 import { Button } from "../shared/button";
 import { WarningIcon } from "../shared/icons";
+import { tuningDeviceInWords } from "./tuning-device";
 import { useDepths } from "./use-depths";
 
 export function DepthFacts({ cut }: { cut: number }) {
@@ -56,7 +58,9 @@ function Facts({ cut, layers }: { cut: number; layers: readonly LayerInfo[] }) {
         <Fact name={deeperText.goodFor}>
           {isDrawn ? deeperText.goodForDrawn(cut) : deeperText.goodForCut(cut, depths)}
         </Fact>
-        <Fact name={deeperText.time}>{timeInWords(cost, input).join(" ")}</Fact>
+        <Fact name={deeperText.time}>
+          {timeInWords(cost, input).join(" ")} {cut !== HEAD_ONLY && deviceInWords(select)}
+        </Fact>
         <Fact name={deeperText.memory}>{memoryInWords(cost, input).join(" ")}</Fact>
       </dl>
     </>
@@ -70,6 +74,12 @@ function Fact({ name, children }: { name: string; children: ComponentChildren })
       <dd>{children}</dd>
     </div>
   );
+}
+
+function deviceInWords({ deeper, engine }: Pick<Store["select"], "deeper" | "engine">): string {
+  const { tuningDevice } = deeper.value;
+  if (tuningDevice) return tuningDeviceInWords(tuningDevice);
+  return engine.value.device?.device === "gpu" ? deeperText.onFaster : deeperText.onCpu;
 }
 
 function timeInWords(
