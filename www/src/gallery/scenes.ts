@@ -13,6 +13,7 @@ import { learningScenes } from "./scenes-learning";
 import { networkScenes } from "./scenes-network";
 import { neuronScenes } from "./scenes-neuron";
 import { raceScenes } from "./scenes-race";
+import { raceNetworkScenes } from "./scenes-race-networks";
 import { settingsScenes } from "./scenes-settings";
 import { unlabelledScenes } from "./scenes-unlabelled";
 
@@ -50,6 +51,7 @@ export const SCENES: readonly Scene[] = [
   ...deeperScenes,
   ...settingsScenes,
   ...raceScenes,
+  ...raceNetworkScenes,
   ...unlabelledScenes,
   ...networkScenes,
 ];

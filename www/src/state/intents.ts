@@ -55,7 +55,8 @@ export function createIntents(
   const camera = cameraIntents(dependencies, adding, text.collect.webcamPicture);
   const training = trainingIntents(dependencies);
   const deeper = deeperIntents(dependencies, training);
-  const race = raceIntents(dependencies, training);
+  // The network's intents stop a race, and a race may end in another network.
+  const race = raceIntents(dependencies, training, (use) => network(use));
   const unlabelled = lazyUnlabelled(dependencies, classes, training);
   const network = lazyNetwork(networkWays, race, unlabelled);
   return {

@@ -302,7 +302,7 @@ test("a race is run with the network in use", async () => {
   await app.intents.race.start();
   const { race } = app.store.state.value;
   expect(race.phase).toEqual({ at: "over", isWhole: true });
-  expect(race.course?.depths.numBlocks).toBe(8);
+  expect(race.course?.networks[0]?.depths.numBlocks).toBe(8);
   const racing = app.engine.candidates.at(-1);
   const [first] = racing?.sent ?? [];
   expect(first).toMatchObject({ kind: "receiveWeights", bytes: Uint8Array.of(1) });

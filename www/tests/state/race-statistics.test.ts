@@ -43,22 +43,37 @@ describe("the recommendation", () => {
   it("names a slower one only when it is clearly better", () => {
     const head = result([0.7, 0.72, 0.71], 1);
     const clear = recommendation(field({ head, tail: result([0.8, 0.82, 0.81], 60) }), SIZES);
-    expect(clear).toMatchObject({ contender: "tail", best: undefined, isClear: true });
+    expect(clear).toMatchObject({ entrant: "tail", best: undefined, isClear: true });
     const unclear = recommendation(field({ head, tail: result([0.9, 0.6, 0.72], 60) }), SIZES);
-    expect(unclear).toMatchObject({ contender: "head", best: "tail", isClear: false });
+    expect(unclear).toMatchObject({ entrant: "head", best: "tail", isClear: false });
     expect(unclear?.timesLonger).toBeCloseTo(60, 6);
   });
 
   it("does not make anybody wait for half a point", () => {
     const head = result([0.7, 0.7, 0.7], 1);
     const chosen = recommendation(field({ head, tail: result([0.705, 0.705, 0.705], 60) }), SIZES);
-    expect(chosen).toMatchObject({ contender: "head", best: "tail", isClear: true });
+    expect(chosen).toMatchObject({ entrant: "head", best: "tail", isClear: true });
+  });
+
+  it("takes nobody for quicker by a hair, and counts what a network took to look", () => {
+    const everything = result([0.5, 0.6, 0.7], 45);
+    const scratch = result([0.6, 0.55, 0.6], 44);
+    expect(recommendation(field({ everything, scratch }), SIZES)).toMatchObject({
+      entrant: "everything",
+      best: undefined,
+      isClear: false,
+    });
+    const looked = recommendation(field({ everything, scratch }), SIZES, (entrant) =>
+      entrant === "everything" ? 60_000 : 0,
+    );
+    expect(looked).toMatchObject({ entrant: "scratch", best: "everything" });
+    expect(looked?.timesLonger).toBeCloseTo(105 / 44, 6);
   });
 
   it("never names neighbours, which nobody can teach", () => {
     const neighbours = result([0.99, 0.99], 0.1);
     expect(recommendation(field({ neighbours, head: result([0.7, 0.7], 1) }), SIZES)).toMatchObject({
-      contender: "head",
+      entrant: "head",
       best: undefined,
     });
   });

@@ -1,7 +1,7 @@
 /** A race on a fake engine: everyone gets the same pictures, and what was taught stays as it is. */
 import { describe, expect, it } from "vitest";
 import type { EngineCommand } from "../../src/engine/protocol";
-import type { Contender } from "../../src/state/race/race-state";
+import { type Contender, entrantKey } from "../../src/state/race/race-state";
 import { type TestApp, testApp } from "./test-app";
 
 type SetDataset = Extract<EngineCommand, { kind: "setDataset" }>;
@@ -25,6 +25,8 @@ function choose(app: TestApp, ...chosen: Contender[]): void {
 
 const race = (app: TestApp) => app.store.state.value.race;
 
+const inUse = (contender: Contender) => entrantKey("efficientnet-lite0/page", contender);
+
 function datasets(app: TestApp): SetDataset[] {
   return app.engine.candidates.flatMap(({ sent }) =>
     sent.filter((command): command is SetDataset => command.kind === "setDataset"),
@@ -40,12 +42,12 @@ describe("a race", () => {
     await app.intents.race.start();
     expect(race(app).phase).toEqual({ at: "over", isWhole: true });
     for (const contender of ["neighbours", "head", "tail"] as const) {
-      const result = race(app).results.get(contender);
+      const result = race(app).results.get(inUse(contender));
       expect(result?.accuracies).toHaveLength(3);
       expect(result?.accuracies.every((accuracy) => accuracy >= 0 && accuracy <= 1)).toBe(true);
     }
-    expect(race(app).results.get("head")?.curves[0]).toHaveLength(50);
-    expect(race(app).results.get("tail")?.curves[0]).toHaveLength(65);
+    expect(race(app).results.get(inUse("head"))?.curves[0]).toHaveLength(50);
+    expect(race(app).results.get(inUse("tail"))?.curves[0]).toHaveLength(65);
     expect(app.store.state.value.training).toEqual(before);
     expect(app.engine.sent).toHaveLength(numSent);
     expect(app.engine.candidates.every(({ isOver }) => isOver)).toBe(true);
@@ -83,7 +85,7 @@ describe("a race", () => {
     await app.intents.race.start();
     const [, scratch] = datasets(app);
     expect(scratch?.settings.tuning).toMatchObject({ firstBlock: 0, fromScratch: true });
-    expect(race(app).results.get("scratch")?.curves[0]).toHaveLength(15);
+    expect(race(app).results.get(inUse("scratch"))?.curves[0]).toHaveLength(15);
     app.stop();
   });
 
@@ -97,7 +99,7 @@ describe("a race", () => {
     app.intents.race.stop();
     await over;
     expect(race(app).phase).toEqual({ at: "over", isWhole: false });
-    expect(race(app).results.get("neighbours")?.accuracies.length).toBeGreaterThan(0);
+    expect(race(app).results.get(inUse("neighbours"))?.accuracies.length).toBeGreaterThan(0);
     expect(app.engine.candidates.every(({ isOver }) => isOver)).toBe(true);
     app.stop();
   });
@@ -123,9 +125,9 @@ describe("a race", () => {
     const app = await taughtApp();
     choose(app, "head", "everything");
     await app.intents.race.start();
-    app.intents.race.adopt("everything");
+    await app.intents.race.adopt(inUse("everything"));
     expect(app.store.state.value.plan.settings.tuning).toMatchObject({ firstBlock: 0, fromScratch: false });
-    app.intents.race.adopt("head");
+    await app.intents.race.adopt(inUse("head"));
     expect(app.store.state.value.plan.settings.tuning).toBeUndefined();
     app.stop();
   });

@@ -48,9 +48,16 @@ test.each(raceScenes.map(({ name }) => name))("%s: nothing in it is no number", 
   expect(shown.innerHTML).not.toMatch(/NaN|Infinity/);
 });
 
+function boxesOf(shown: HTMLElement, legend: string): HTMLInputElement[] {
+  const fields = [...shown.querySelectorAll("fieldset")].find(
+    (one) => one.querySelector("legend")?.textContent === legend,
+  );
+  return [...(fields?.querySelectorAll<HTMLInputElement>('input[type="checkbox"]') ?? [])];
+}
+
 test("who takes part and how often is chosen before, with what it will take", async () => {
   const shown = await show("race-entries");
-  const boxes = [...shown.querySelectorAll<HTMLInputElement>('input[type="checkbox"]')];
+  const boxes = boxesOf(shown, raceText.who);
   expect(boxes.map(({ checked }) => checked)).toEqual([true, true, true, false, false]);
   await act(() => boxes[3]?.click());
   expect(calls("race.takePart")).toEqual([["everything", true]]);
@@ -82,7 +89,7 @@ test("a clear winner is named with its lead, and can be taken up", async () => {
   expect(choice).toMatch(/^What to chooseLast 3 blocks: .* ahead of everything, more than chance would give/);
   expect(choice).toContain("that is transfer learning");
   await act(() => buttonOf(shown, raceText.adopt("Last 3 blocks"))?.click());
-  expect(calls("race.adopt")).toEqual([["tail"]]);
+  expect(calls("race.adopt")).toEqual([["efficientnet-lite0/page/tail"]]);
 });
 
 test.each([

@@ -28,10 +28,10 @@ export function estimate(values: readonly number[], { numTraining, numChecked }:
 export type SplitSizes = Pick<RaceCourse, "numTraining" | "numChecked">;
 
 /** What to choose, and what speaks for it. */
-export interface Recommendation {
-  contender: Contender;
+export interface Recommendation<Key extends string> {
+  entrant: Key;
   /** The most accurate, when a quicker one is as good as far as can be told. */
-  best: Contender | undefined;
+  best: Key | undefined;
   /** By how much the best is more accurate than the chosen one, or the chosen one than the next. */
   lead: Estimate | undefined;
   /** Whether that is more than chance. */
@@ -40,34 +40,37 @@ export interface Recommendation {
   timesLonger: number | undefined;
 }
 
-/** A page cannot keep teaching neighbours, and nobody should begin from scratch for so little. */
-const TEACHABLE: readonly Contender[] = ["head", "tail", "everything", "scratch"];
-
 /** Less than one point, nobody would wait for. */
 const WORTH_WAITING_FOR = 0.01;
 
-/** The quickest of those that are not clearly worse than the most accurate; nothing before two splits are done. */
-export function recommendation(
-  results: ReadonlyMap<Contender, ContenderResult>,
+/** Who takes less than this many times as long is as quick. */
+const NOTICEABLY_LONGER = 1.1;
+
+/**
+ * The quickest of those that are not clearly worse than the most accurate; nothing before two splits are done.
+ * `lookingMillis` is what each one's network took to look at the pictures.
+ */
+export function recommendation<Key extends string>(
+  results: ReadonlyMap<Key, ContenderResult>,
   sizes: SplitSizes,
-): Recommendation | undefined {
-  const done = TEACHABLE.flatMap((contender) => {
-    const result = results.get(contender);
-    return result && result.accuracies.length >= 2 ? [{ contender, result }] : [];
-  });
+  lookingMillis: (entrant: Key) => number = () => 0,
+): Recommendation<Key> | undefined {
+  const done = [...results].flatMap(([entrant, result]) =>
+    canBeTaught(entrant) && result.accuracies.length >= 2 ? [{ entrant, result }] : [],
+  );
+  const millis = ({ entrant, result }: (typeof done)[number]) =>
+    meanOf(result.millis) + lookingMillis(entrant);
   const [best, next] = done.toSorted((one, other) => meanAccuracy(other.result) - meanAccuracy(one.result));
   if (!best) return undefined;
   const ahead = (result: ContenderResult) => lead(best.result, result, sizes);
   const asGood = done.filter(
     ({ result }) => !isClear(ahead(result)) || ahead(result).mean < WORTH_WAITING_FOR,
   );
-  const [quickest = best] = asGood.toSorted(
-    (one, other) => meanOf(one.result.millis) - meanOf(other.result.millis),
-  );
-  if (quickest.contender === best.contender) {
+  const [quickest = best] = asGood.toSorted((one, other) => millis(one) - millis(other));
+  if (quickest.entrant === best.entrant || millis(best) < NOTICEABLY_LONGER * millis(quickest)) {
     const over = next && ahead(next.result);
     return {
-      contender: best.contender,
+      entrant: best.entrant,
       best: undefined,
       lead: over,
       isClear: over !== undefined && isClear(over),
@@ -76,12 +79,18 @@ export function recommendation(
   }
   const over = ahead(quickest.result);
   return {
-    contender: quickest.contender,
-    best: best.contender,
+    entrant: quickest.entrant,
+    best: best.entrant,
     lead: over,
     isClear: isClear(over),
-    timesLonger: meanOf(best.result.millis) / Math.max(1, meanOf(quickest.result.millis)),
+    timesLonger: millis(best) / Math.max(1, millis(quickest)),
   };
+}
+
+/** A page cannot keep teaching neighbours. */
+export function canBeTaught(entrant: string): boolean {
+  const neighbours: Contender = "neighbours";
+  return !entrant.endsWith(neighbours);
 }
 
 /** Split by split, because both saw the same pictures in each. */

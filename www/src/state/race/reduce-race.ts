@@ -23,19 +23,27 @@ function reduceOwn(state: RaceState, action: RaceAction): RaceState {
       else contenders.delete(action.contender);
       return { ...state, contenders };
     }
-    case "splitsChosen":
-      return { ...state, numSplits: action.numSplits };
-    case "begun":
-      return { ...state, phase: { at: "starting" }, course: undefined, results: new Map() };
+    case "set":
+      return { ...state, ...action.change };
+    case "begun": {
+      const { course, results, arrivals, failures } = initialRace;
+      return { ...state, phase: { at: "starting" }, course, results, arrivals, failures };
+    }
     case "drawn":
       return { ...state, course: action.course };
     case "progressed":
     case "ended":
       return { ...state, phase: action.phase };
+    case "arrived":
+      return { ...state, arrivals: new Map(state.arrivals).set(action.network, action.arrival) };
+    case "networkFailed":
+      return { ...state, failures: new Map(state.failures).set(action.network, action.failure) };
     case "measured": {
-      const before = state.results.get(action.contender);
-      return { ...state, results: new Map(state.results).set(action.contender, withRun(before, action.run)) };
+      const before = state.results.get(action.entrant);
+      return { ...state, results: new Map(state.results).set(action.entrant, withRun(before, action.run)) };
     }
+    case "kept":
+      return { ...state, ...action.outcome };
     default:
       return action satisfies never;
   }

@@ -3,6 +3,7 @@ import { hostedUrl } from "../../engine/other-networks";
 import { isRecipe, recipeNetwork } from "../../state/network/recipe";
 import { networkText } from "../../text/network";
 import { useApp } from "../app-context";
+import { TransferStart } from "../race/transfer-start";
 import { Button } from "../shared/button";
 
 export function RecipeCard() {
@@ -13,6 +14,7 @@ export function RecipeCard() {
   const isSet = isRecipe({ network, plan });
   const choice = recipeNetwork({ network, plan }, hostedUrl("resnet18") !== undefined);
   const words = networkText.recipe;
+  const showRace = useShownRace();
   return (
     <section class="network-card" data-in-use={isSet ? "" : undefined}>
       <h4>
@@ -37,8 +39,18 @@ export function RecipeCard() {
         </Button>
       </div>
       {isSet && history.length > 0 && <Log />}
+      {isSet && <TransferStart onStart={showRace} />}
     </section>
   );
+}
+
+/** The race stands elsewhere in the same column; on a narrow screen that column may be another step. */
+function useShownRace(): () => void {
+  const { intents } = useApp();
+  return () => {
+    intents.page.goTo("train");
+    requestAnimationFrame(() => document.querySelector<HTMLElement>(".race summary")?.focus());
+  };
 }
 
 /** Line by line as the article's program prints it: the losses as the batches found them, before their steps. */

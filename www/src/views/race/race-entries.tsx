@@ -1,6 +1,8 @@
-/** Who takes part in the next race, with what each will take, and how often they race. */
+/** Who takes part in the next race, with what each will take, for how long, and how often they race. */
+import type { NetworkChoice } from "../../engine/network-choice";
 import { type ContenderCost, contenderCost } from "../../state/race/race-cost";
-import { contenderPlan } from "../../state/race/race-plans";
+import { chosenNetworks, networkKeyOf } from "../../state/race/race-networks";
+import { contenderPlan, DEEP_EPOCHS, HEAD_EPOCHS, plannedEntrants } from "../../state/race/race-plans";
 import {
   CONTENDERS,
   type Contender,
@@ -12,21 +14,33 @@ import { raceText } from "../../text/race";
 import { useApp } from "../app-context";
 import { RangeField } from "../deeper/range-field";
 import { useDepths } from "../deeper/use-depths";
+import { RaceNetworks } from "./race-networks";
+import { useRaceParts } from "./use-race-parts";
 
 /** Less is not worth a number. */
 const A_MOMENT_MILLIS = 3000;
 
+type Costs = ReadonlyMap<Contender, ContenderCost> | undefined;
+
 export function RaceEntries() {
-  const { select, intents } = useApp();
-  const { contenders, numSplits } = select.race.value;
-  const costs = useCosts();
-  const total = totalMillis(costs, contenders, numSplits);
+  const { intents } = useApp();
+  const parts = useRaceParts();
+  const { numSplits } = parts.race;
+  const choices = chosenNetworks(parts);
+  const inUse = networkKeyOf(parts.network.choice);
+  // How fast the network is that looks now says nothing about another one.
+  const costs = useCosts(choices.some((choice) => networkKeyOf(choice) === inUse));
+  const possible = choices.length === 0 ? [parts.network.choice] : choices;
+  const offered = CONTENDERS.filter((contender) =>
+    possible.some((choice) => contendersFor({ choice }).includes(contender)),
+  );
   return (
     <>
+      <RaceNetworks />
       <fieldset class="race-entries">
         <legend>{raceText.who}</legend>
-        {contendersFor(select.network.value).map((contender) => (
-          <Entry key={contender} contender={contender} cost={costs?.get(contender)} />
+        {offered.map((contender) => (
+          <Entry key={contender} contender={contender} cost={costs?.get(contender)} choices={choices} />
         ))}
       </fieldset>
       <RangeField
@@ -38,29 +52,37 @@ export function RaceEntries() {
         formatValue={raceText.splitsValue}
         onChange={intents.race.setSplits}
       />
-      {total !== undefined && total > A_MOMENT_MILLIS && (
-        <p class="quiet numbers">{raceText.timeAll(total)}</p>
-      )}
+      <AsPlanned />
+      <TotalTime costs={costs} choices={choices} />
     </>
   );
 }
 
-function Entry({ contender, cost }: { contender: Contender; cost: ContenderCost | undefined }) {
-  const { select, intents } = useApp();
-  const plan = contenderPlan(contender, {
-    plan: select.plan.value,
-    deeper: select.deeper.value,
-    network: select.network.value,
-  });
+interface EntryProps {
+  contender: Contender;
+  cost: ContenderCost | undefined;
+  choices: readonly NetworkChoice[];
+}
+
+function Entry({ contender, cost, choices }: EntryProps) {
+  const { intents } = useApp();
+  const parts = useRaceParts();
+  const depths = useDepths();
+  const { tuning } = contenderPlan(contender, parts).settings;
+  const isOfInUse = choices.length === 1 && choices[0] === parts.network.choice;
+  const name =
+    contender === "tail" && !isOfInUse
+      ? raceText.anyTail
+      : raceText.nameOf(contender, tuning?.firstBlock, depths);
   return (
     <label>
       <input
         type="checkbox"
-        checked={select.race.value.contenders.has(contender)}
+        checked={parts.race.contenders.has(contender)}
         onChange={(event) => intents.race.takePart(contender, event.currentTarget.checked)}
       />
       <span>
-        <b>{raceText.nameOf(contender, plan.settings.tuning?.firstBlock, useDepths())}</b>
+        <b>{name}</b>
         <span class="quiet">{raceText.about(contender)}</span>
       </span>
       <span class="quiet numbers race-cost">
@@ -70,23 +92,56 @@ function Entry({ contender, cost }: { contender: Contender; cost: ContenderCost 
   );
 }
 
+function AsPlanned() {
+  const { select, intents } = useApp();
+  return (
+    <div class="race-entries">
+      <label>
+        <input
+          type="checkbox"
+          checked={select.race.value.followsPlan}
+          onChange={(event) => intents.race.followPlan(event.currentTarget.checked)}
+        />
+        <span>
+          <b>{raceText.asPlanned(select.plan.value.epochs)}</b>
+          <span class="quiet">{raceText.asPlannedHelp(HEAD_EPOCHS, DEEP_EPOCHS)}</span>
+        </span>
+      </label>
+    </div>
+  );
+}
+
+function TotalTime({ costs, choices }: { costs: Costs; choices: readonly NetworkChoice[] }) {
+  const parts = useRaceParts();
+  const inUse = networkKeyOf(parts.network.choice);
+  const own = plannedEntrants(parts, choices).filter(({ network }) => network === inUse);
+  const total = totalMillis(
+    costs,
+    own.map(({ contender }) => contender),
+    parts.race.numSplits,
+  );
+  if (total === undefined || total <= A_MOMENT_MILLIS) return null;
+  return (
+    <p class="quiet numbers">{choices.length > 1 ? raceText.timeOfInUse(total) : raceText.timeAll(total)}</p>
+  );
+}
+
 function inWords(millis: number | undefined): string {
   return millis !== undefined && millis < A_MOMENT_MILLIS ? raceText.costAtOnce : raceText.costOf(millis);
 }
 
-function useCosts(): ReadonlyMap<Contender, ContenderCost> | undefined {
+function useCosts(isWanted: boolean): Costs {
   const { select } = useApp();
+  const parts = useRaceParts();
   const { layers } = select.inside.value;
-  if (!layers) return undefined;
+  if (!layers || !isWanted) return undefined;
   const app = {
+    ...parts,
     examples: select.examples.value,
-    plan: select.plan.value,
     engine: select.engine.value,
     embedding: select.embedding.value,
     trying: select.trying.value,
-    deeper: select.deeper.value,
     unlabelled: select.unlabelled.value,
-    network: select.network.value,
   };
   return new Map(
     CONTENDERS.map((contender) => [contender, contenderCost(contender, app, layers, deviceMemory())]),
@@ -94,11 +149,7 @@ function useCosts(): ReadonlyMap<Contender, ContenderCost> | undefined {
 }
 
 /** Nothing as long as one of them is unknown. */
-function totalMillis(
-  costs: ReadonlyMap<Contender, ContenderCost> | undefined,
-  contenders: ReadonlySet<Contender>,
-  numSplits: number,
-): number | undefined {
+function totalMillis(costs: Costs, contenders: readonly Contender[], numSplits: number): number | undefined {
   let total = 0;
   for (const contender of contenders) {
     const millis = costs?.get(contender)?.millis;

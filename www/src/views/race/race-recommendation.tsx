@@ -1,8 +1,13 @@
 /** What to choose, in words, with what speaks for it. */
-
-import type { Contender, ContenderResult, RaceCourse } from "../../state/race/race-state";
-import { isRacing } from "../../state/race/race-state";
 import {
+  type ContenderResult,
+  type EntrantKey,
+  entrantKey,
+  isRacing,
+  type RaceCourse,
+} from "../../state/race/race-state";
+import {
+  canBeTaught,
   estimate,
   isClear,
   lead,
@@ -12,21 +17,24 @@ import {
 } from "../../state/race/race-statistics";
 import { raceText } from "../../text/race";
 import { useApp } from "../app-context";
-import { Button } from "../shared/button";
-import { nameIn } from "./race-results";
+import { RaceAdoption } from "./race-adoption";
+import { entrantIn, nameIn } from "./race-names";
 
 /** Where intervals are wider than this, small differences cannot be told apart. */
 const WIDE_HALF = 0.04;
 
+type Chosen = Recommendation<EntrantKey>;
+type Results = ReadonlyMap<EntrantKey, ContenderResult>;
+
 export function RaceRecommendation({ course }: { course: RaceCourse }) {
-  const { select, intents } = useApp();
-  const race = select.race.value;
-  const { results } = race;
-  const chosen = recommendation(results, course);
+  const race = useApp().select.race.value;
+  const { results, arrivals } = race;
+  const looking = (key: EntrantKey) => {
+    const entrant = entrantIn(course, key);
+    return (entrant && arrivals.get(entrant.network)?.lookingMillis) ?? 0;
+  };
+  const chosen = recommendation(results, course, looking);
   if (!chosen) return isRacing(race) ? null : <p class="quiet">{raceText.tooFew}</p>;
-  const { contender } = chosen;
-  const tuning = course.plans.get(contender)?.settings.tuning;
-  const isAdopted = select.plan.value.settings.tuning === tuning;
   return (
     <section class="race-choice" aria-label={raceText.recommended}>
       <h4>{raceText.recommended}</h4>
@@ -38,48 +46,41 @@ export function RaceRecommendation({ course }: { course: RaceCourse }) {
           {remark}
         </p>
       ))}
-      {isAdopted ? (
-        <p class="quiet" role="status">
-          {raceText.adopted}
-        </p>
-      ) : (
-        <Button onClick={() => intents.race.adopt(contender)}>
-          {raceText.adopt(nameIn(course, contender))}
-        </Button>
-      )}
+      <RaceAdoption course={course} entrant={chosen.entrant} />
     </section>
   );
 }
 
-type Results = ReadonlyMap<Contender, ContenderResult>;
-
-function inWords(chosen: Recommendation, course: RaceCourse, results: Results): string {
-  const { contender, best, lead: ahead, timesLonger } = chosen;
-  const name = nameIn(course, contender);
+function inWords(chosen: Chosen, course: RaceCourse, results: Results): string {
+  const { entrant, best, lead: ahead, timesLonger } = chosen;
+  const name = nameIn(course, entrant);
   if (best && ahead && timesLonger !== undefined) {
     return raceText.chosenQuicker(name, nameIn(course, best), ahead.mean, timesLonger, chosen.isClear);
   }
   if (!ahead) return raceText.chosenAlone(name);
-  const next = nextBest(contender, results);
+  const next = nextBest(entrant, results);
   if (!chosen.isClear || !next) return raceText.chosenUnclear(name);
   return raceText.chosenClear(name, nameIn(course, next), ahead.mean, ahead.halfWidth ?? 0);
 }
 
-function nextBest(contender: Contender, results: Results): Contender | undefined {
-  const others = [...results].filter(([other]) => other !== contender && other !== "neighbours");
+function nextBest(entrant: EntrantKey, results: Results): EntrantKey | undefined {
+  const others = [...results].filter(([other]) => other !== entrant && canBeTaught(other));
   return others.toSorted(([, one], [, other]) => meanAccuracy(other) - meanAccuracy(one))[0]?.[0];
 }
 
-function furtherRemarks({ contender }: Recommendation, course: RaceCourse, results: Results): string[] {
-  const own = results.get(contender);
-  if (!own) return [];
-  const scratch = results.get("scratch");
-  const neighbours = results.get("neighbours");
+/** Each beside the others with the same network. */
+function furtherRemarks({ entrant: key }: Chosen, course: RaceCourse, results: Results): string[] {
+  const own = results.get(key);
+  const entrant = entrantIn(course, key);
+  if (!own || !entrant) return [];
+  const { network, contender } = entrant;
+  const scratch = results.get(entrantKey(network, "scratch"));
+  const neighbours = results.get(entrantKey(network, "neighbours"));
   const { halfWidth = 0 } = estimate(own.accuracies, course);
+  // All of it against all of it from scratch is a drawing of its own.
+  const isBesidesScratch = scratch && contender !== "scratch" && contender !== "everything";
   return [
-    ...(scratch && contender !== "scratch"
-      ? [raceText.worthOfPretraining(meanAccuracy(own) - meanAccuracy(scratch))]
-      : []),
+    ...(isBesidesScratch ? [raceText.worthOfPretraining(meanAccuracy(own) - meanAccuracy(scratch))] : []),
     ...(neighbours && !isClear(lead(own, neighbours, course)) ? [raceText.neighboursAsGood] : []),
     ...(halfWidth > WIDE_HALF ? [raceText.morePictures(halfWidth)] : []),
   ];

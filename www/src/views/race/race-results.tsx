@@ -1,15 +1,10 @@
-/** Who came where: accuracy with its interval, the time it took, and how much was learned. */
-import { classColour } from "../../draw/colours";
+/** Who came where, network by network: accuracy with its interval, the time it took, and how much was learned. */
 import { IntervalPlot } from "../../draw/interval-plot";
-import {
-  CONTENDERS,
-  type Contender,
-  type ContenderResult,
-  type RaceCourse,
-} from "../../state/race/race-state";
+import type { ContenderResult, Entrant, RaceCourse, RacingNetwork } from "../../state/race/race-state";
 import { estimate, meanOf } from "../../state/race/race-statistics";
 import { raceText } from "../../text/race";
 import { useApp } from "../app-context";
+import { contenderColour, isInUse, networkIn, shortNameIn } from "./race-names";
 
 export function RaceResults({ course }: { course: RaceCourse }) {
   const { select } = useApp();
@@ -29,17 +24,9 @@ export function RaceResults({ course }: { course: RaceCourse }) {
             <th scope="col">{columns.size}</th>
           </tr>
         </thead>
-        <tbody>
-          {course.contenders.map((contender) => (
-            <Row
-              key={contender}
-              contender={contender}
-              course={course}
-              result={results.get(contender)}
-              domain={domain}
-            />
-          ))}
-        </tbody>
+        {course.networks.map((network) => (
+          <Group key={network.key} course={course} network={network} domain={domain} />
+        ))}
       </table>
       <p class="quiet race-help">
         {raceText.accuracyHelp(
@@ -53,27 +40,67 @@ export function RaceResults({ course }: { course: RaceCourse }) {
   );
 }
 
-interface RowProps {
-  contender: Contender;
+type Domain = readonly [number, number];
+
+interface GroupProps {
   course: RaceCourse;
-  result: ContenderResult | undefined;
-  domain: readonly [number, number];
+  network: RacingNetwork;
+  domain: Domain;
 }
 
-function Row({ contender, course, result, domain }: RowProps) {
-  const name = nameIn(course, contender);
+/** All with one network; its name stands above them where there are others. */
+function Group({ course, network, domain }: GroupProps) {
+  const { select } = useApp();
+  const { results } = select.race.value;
+  return (
+    <tbody>
+      {course.namesNetworks && (
+        <tr class="race-network">
+          <th scope="rowgroup" colSpan={4}>
+            <b>{raceText.networkTitle(network.choice)}</b>{" "}
+            {isInUse(network, select.network.value) && raceText.inUse}
+          </th>
+        </tr>
+      )}
+      {course.entrants
+        .filter((entrant) => entrant.network === network.key)
+        .map((entrant) => (
+          <Row
+            key={entrant.key}
+            entrant={entrant}
+            course={course}
+            result={results.get(entrant.key)}
+            domain={domain}
+          />
+        ))}
+    </tbody>
+  );
+}
+
+interface RowProps {
+  entrant: Entrant;
+  course: RaceCourse;
+  result: ContenderResult | undefined;
+  domain: Domain;
+}
+
+function Row({ entrant, course, result, domain }: RowProps) {
+  const { arrivals, failures } = useApp().select.race.value;
+  const { key, contender, network } = entrant;
+  const name = shortNameIn(course, key);
   const { columns } = raceText;
   if (!result) {
     return (
       <tr>
         <th scope="row">{name}</th>
         <td class="quiet" colSpan={3}>
-          {raceText.waiting}
+          {failures.has(network) ? raceText.absent : raceText.waiting}
         </td>
       </tr>
     );
   }
   const { mean, halfWidth } = estimate(result.accuracies, course);
+  const { lookingMillis } = arrivals.get(network) ?? {};
   return (
     <tr>
       <th scope="row">
@@ -91,24 +118,30 @@ function Row({ contender, course, result, domain }: RowProps) {
         />
       </td>
       <td class="numbers" data-column={columns.time}>
-        {raceText.time(meanOf(result.millis))}
+        {raceText.time(meanOf(result.millis) + (lookingMillis ?? 0))}
+        {lookingMillis !== undefined && <Remark>{raceText.lookingTime(lookingMillis)}</Remark>}
       </td>
       <td class="numbers" data-column={columns.size}>
         {contender === "neighbours"
           ? raceText.sizeOfNeighbours(result.numBytes)
           : raceText.size(result.numBytes)}
+        <OwnWeights course={course} entrant={entrant} />
       </td>
     </tr>
   );
 }
 
-/** As the course had it, whatever is chosen by now. */
-export function nameIn({ plans, depths }: RaceCourse, contender: Contender): string {
-  return raceText.nameOf(contender, plans.get(contender)?.settings.tuning?.firstBlock, depths);
+/** The page has the network that looks now, and would have to have another one besides. */
+function OwnWeights({ course, entrant }: { course: RaceCourse; entrant: Entrant }) {
+  const { select } = useApp();
+  const network = networkIn(course, entrant.network);
+  const arrival = select.race.value.arrivals.get(entrant.network);
+  if (!network || !arrival || isInUse(network, select.network.value)) return null;
+  return <Remark>{raceText.ownWeights(arrival.weightBytes, network.choice)}</Remark>;
 }
 
-export function contenderColour(contender: Contender): string {
-  return classColour(CONTENDERS.indexOf(contender));
+function Remark({ children }: { children: string }) {
+  return <span class="quiet race-remark">{children}</span>;
 }
 
 /** Wide enough for every dot and interval, and not so narrow that chance looks like a difference. */
