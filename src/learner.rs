@@ -49,7 +49,8 @@ impl Learner {
         Self {
             rule,
             rate_factor: 1.0,
-            learning_rate: settings.learning_rate as f32,
+            learning_rate: settings.tuning.map_or(settings.learning_rate, |tuning| tuning.head_learning_rate)
+                as f32,
             weight_decay: settings.weight_decay as f32,
             loss,
             steps: 0,

@@ -144,6 +144,7 @@ fn recipe() -> TrainingSettings {
     let tuning = TuningSettings {
         first_block: 0,
         learning_rate: 0.001,
+        head_learning_rate: 0.001,
         batch_norm_learns: true,
         augmentation: Some(augmentation),
         ..TuningSettings::default()

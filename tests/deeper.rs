@@ -22,6 +22,7 @@ const PER_CLASS: usize = 4;
 const TUNING: TuningSettings = TuningSettings {
     first_block: 14,
     learning_rate: 0.01,
+    head_learning_rate: 0.01,
     rate_decay: 0.8,
     from_scratch: false,
     batch_norm_learns: false,

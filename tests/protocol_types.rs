@@ -124,6 +124,7 @@ fn default_tuning() -> String {
     let protocol::TuningSettings {
         first_block,
         learning_rate,
+        head_learning_rate,
         rate_decay,
         from_scratch,
         batch_norm_learns,
@@ -146,6 +147,7 @@ fn default_tuning() -> String {
 export const defaultTuningSettings: TuningSettings = {{
   firstBlock: {first_block},
   learningRate: {learning_rate},
+  headLearningRate: {head_learning_rate},
   rateDecay: {rate_decay},
   fromScratch: {from_scratch},
   batchNormLearns: {batch_norm_learns},

@@ -14,6 +14,9 @@ pub struct TuningSettings {
     pub first_block: u32,
     /// 1e-7 to 1, of the last layer; smaller than the head's, because what is there is good already.
     pub learning_rate: f64,
+    /// 1e-7 to 1, of the head as long as blocks learn: it has learned before them, as a rule, and then should not run
+    /// ahead of what they give it (Kumar et al. 2022, "Fine-tuning can distort pretrained features").
+    pub head_learning_rate: f64,
     /// 0.1 to 1: what the rate is multiplied by from each block to the one before.
     pub rate_decay: f32,
     /// Begin with drawn weights in all blocks instead of the pretrained ones, to see what those are worth.
@@ -61,8 +64,9 @@ impl Default for TuningSettings {
     /// Chosen by experiment for 20 pictures a class; `lab/README.md` has the table.
     fn default() -> Self {
         Self {
-            first_block: 13,
+            first_block: 8,
             learning_rate: 0.003,
+            head_learning_rate: 0.003,
             rate_decay: 1.0,
             from_scratch: false,
             batch_norm_learns: false,

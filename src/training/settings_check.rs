@@ -21,11 +21,14 @@ pub(super) fn check(settings: &TrainingSettings) -> EngineResult<()> {
             }),
         ),
     ])?;
-    let Some(TuningSettings { learning_rate, rate_decay, augmentation, .. }) = settings.tuning else {
+    let Some(TuningSettings { learning_rate, head_learning_rate, rate_decay, augmentation, .. }) =
+        settings.tuning
+    else {
         return Ok(());
     };
     first_outside(&[
         ("tuningRate", (1e-7..=1.0).contains(&learning_rate)),
+        ("tuningHeadRate", (1e-7..=1.0).contains(&head_learning_rate)),
         ("rateDecay", (0.1..=1.0).contains(&rate_decay)),
     ])?;
     augmentation.as_ref().map_or(Ok(()), check_augmentation)

@@ -23,7 +23,7 @@ FOLDER holds one folder a class, with its pictures inside.
 --tune-epochs E, --tune-rate R
             for so many epochs (30 unless given), at this learning rate
 --tune-head-rate R
-            and the head meanwhile at this one (0.003 unless given: it has learned already)
+            and the head meanwhile at this one
 --tune-schedule S
             how its learning rate goes: constant, step or cosine (cosine unless given)
 --augment   with variations of the training pictures while blocks learn
@@ -83,7 +83,7 @@ function readOptions() {
       tune: { type: "string" },
       "tune-epochs": { type: "string", default: "30" },
       "tune-rate": { type: "string" },
-      "tune-head-rate": { type: "string", default: "0.003" },
+      "tune-head-rate": { type: "string" },
       "tune-schedule": { type: "string", default: "cosine" },
       augment: { type: "boolean", default: false },
       json: { type: "boolean", default: false },
@@ -114,7 +114,7 @@ function tuningFrom(values) {
   if (blocks > 16)
     throw new UsageError(`--tune is at most 16, because there are no more blocks; not ${blocks}.`);
   const learningRate = values["tune-rate"] && rate("--tune-rate", values["tune-rate"]);
-  const headRate = rate("--tune-head-rate", values["tune-head-rate"]);
+  const headRate = values["tune-head-rate"] && rate("--tune-head-rate", values["tune-head-rate"]);
   const epochs = wholeNumber("--tune-epochs", values["tune-epochs"]);
   const schedule = values["tune-schedule"];
   if (!SCHEDULES.includes(schedule)) {

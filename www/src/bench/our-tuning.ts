@@ -133,6 +133,7 @@ function datasetCommand(job: TuningJob, numBatches: number): EngineCommand {
       tuning: {
         firstBlock: job.firstBlock,
         learningRate: job.learningRate,
+        headLearningRate: job.learningRate,
         rateDecay: 1,
         fromScratch: false,
         augmentation: undefined,

@@ -217,6 +217,11 @@ export interface TuningSettings {
      */
     learningRate: number;
     /**
+     * 1e-7 to 1, of the head as long as blocks learn: it has learned before them, as a rule, and then should not run
+     * ahead of what they give it (Kumar et al. 2022, "Fine-tuning can distort pretrained features").
+     */
+    headLearningRate: number;
+    /**
      * 0.1 to 1: what the rate is multiplied by from each block to the one before.
      */
     rateDecay: number;
@@ -799,8 +804,9 @@ export const defaultTrainingSettings: TrainingSettings = {
 };
 
 export const defaultTuningSettings: TuningSettings = {
-  firstBlock: 13,
+  firstBlock: 8,
   learningRate: 0.003,
+  headLearningRate: 0.003,
   rateDecay: 1,
   fromScratch: false,
   batchNormLearns: false,

@@ -146,6 +146,7 @@ function tuningSettings(tuning: EvaluatedTuning | undefined): TuningSettings | u
     ...defaultTuningSettings,
     firstBlock: numBlocks - tuning.blocks,
     learningRate: tuning.learningRate ?? defaultTuningSettings.learningRate,
+    headLearningRate: tuning.headRate ?? defaultTuningSettings.headLearningRate,
     augmentation: tuning.isAugmented ? defaultAugmentation : undefined,
   };
 }

@@ -20,7 +20,7 @@ export interface EvaluatedTuning {
   isAugmented: boolean;
   learningRate: number | undefined;
   /** The head's, which has learned already when the blocks begin. */
-  headRate: number;
+  headRate: number | undefined;
   /** How the rate goes over these epochs. */
   schedule: ScheduleShape;
 }

@@ -26,7 +26,6 @@ export interface Lesson {
 export interface TuningLesson {
   settings: TuningSettings;
   epochs: number;
-  headRate: number;
   schedule: ScheduleShape;
   /** RGBA, as it was embedded. */
   pixels: ReadonlyMap<number, Uint8Array>;
@@ -135,12 +134,7 @@ function datasetCommand(lesson: Lesson, tuning: TuningLesson | undefined): Engin
     kind: "setDataset",
     classIds: Array.from({ length: lesson.numClasses }, (_, index) => index + 1),
     examples: labelledExamples(lesson),
-    settings: {
-      ...settings,
-      learningRate: tuning?.headRate ?? settings.learningRate,
-      tuning: tuning?.settings,
-      schedule,
-    },
+    settings: { ...settings, tuning: tuning?.settings, schedule },
   };
 }
 

@@ -4,6 +4,7 @@ import { defaultAugmentation, defaultTuningSettings } from "../engine/protocol";
 import type { AppState, TrainingBackup } from "../state/app-state";
 import type { DeeperAction } from "../state/deeper/deeper-state";
 import { DEPTHS, firstLayerOfCut } from "../state/deeper/depths";
+import { recommendedPlan } from "../state/deeper/recommended";
 import { type InsidePlace, placeKey, seenLevel } from "../state/inside/inside-state";
 import { wishedLayers } from "../state/inside/wished-layers";
 import { reduce } from "../state/reduce";
@@ -31,6 +32,7 @@ export const deeperScenes: readonly Scene[] = [
   { name: "deeper-last-4", state: () => opened(cutAt(headTrained(), 12)) },
   { name: "deeper-last-5", state: () => opened(cutAt(headTrained(), 11)) },
   { name: "deeper-last-8", state: () => opened(cutAt(headTrained(), 8)) },
+  { name: "deeper-recommended", state: () => opened(recommended()) },
   { name: "deeper-everything", state: () => opened(cutAt(headTrained(), 0)) },
   { name: "deeper-too-large", state: () => opened(withBatch(cutAt(headTrained(), 0), 64)) },
   { name: "deeper-not-all-kept", state: () => opened(varied(cutAt(headTrained(24), 6), { variations: 12 })) },
@@ -64,6 +66,15 @@ const OPENED: DeeperAction = { type: "opened", isOpen: true };
 
 function opened(state: AppState): AppState {
   return own(state, OPENED);
+}
+
+function recommended(): AppState {
+  const state = headTrained();
+  return reduce(state, {
+    type: "planChanged",
+    plan: recommendedPlan(state),
+    step: { did: "tookRecommended" },
+  });
 }
 
 function untrained(): AppState {

@@ -97,7 +97,8 @@ export interface LoadedWork {
 }
 
 export type TrainAction =
-  | { type: "planChanged"; plan: LearningPlan }
+  /** With what undo calls it, where undo is to lead back. */
+  | { type: "planChanged"; plan: LearningPlan; step?: UndoStep }
   | { type: "trainingWanted"; targetEpoch: number }
   | { type: "trainingPaused" }
   | { type: "scheduleSet"; schedule: Schedule | undefined }

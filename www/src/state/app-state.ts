@@ -122,7 +122,8 @@ export type UndoStep =
   | { did: "wentBack"; epoch: number }
   | { did: "changedNetwork"; to: NetworkName }
   | { did: "changedSide"; side: number }
-  | { did: "tookRecipe" };
+  | { did: "tookRecipe" }
+  | { did: "tookRecommended" };
 
 export interface TrainingBackup {
   head: SavedHead;

@@ -16,6 +16,7 @@ export function reduceTraining(state: AppState, action: TrainAction): AppState {
       const isSameDepth = isSameCost(action.plan.settings, state.plan.settings);
       return {
         ...state,
+        undoStack: action.step ? withPlanKept(state, action.step) : state.undoStack,
         plan: action.plan,
         datasetRevision: state.datasetRevision + (isLearningChanged ? 1 : 0),
         // How long an epoch took says nothing about one of another depth.
@@ -117,6 +118,11 @@ function withUndo(state: AppState, step: UndoStep, training: TrainingBackup): Ap
   const stack = [...state.undoStack, { id, step, classes: [], examples: [], training }];
   const large = stack.filter((entry) => entry.training?.head.tail).slice(0, -MOST_UNDONE_NETWORKS);
   return { ...state, undoStack: stack.filter((entry) => !large.includes(entry)) };
+}
+
+function withPlanKept({ undoStack, plan }: AppState, step: UndoStep): AppState["undoStack"] {
+  const id = (undoStack.at(-1)?.id ?? 0) + 1;
+  return [...undoStack, { id, step, classes: [], examples: [], training: undefined, plan }];
 }
 
 function trainingBroughtBack(state: AppState, backup: TrainingBackup): AppState {

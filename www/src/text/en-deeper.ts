@@ -63,6 +63,10 @@ export const deeper = {
   sliderHelp: "What lies to the right of the handle learns. Move it block by block with the arrow keys.",
   cutName,
   recommended: "recommended",
+  recommendedLead: (depths: Depths) =>
+    `What gained most with 20 pictures a class, in measurements on photographs of flowers: after the head, the ${cutName(depths.recommended, depths).toLowerCase()} learn for 30 epochs, in small steps that fade out, from 8 variations of each picture. It takes a few minutes.`,
+  takeRecommended: "Set all of this",
+  recommendedIsSet: "All is set as recommended for few pictures. Undo brings your own settings back.",
   cutValue: (cut: number, depths: Depths): string => {
     if (cut === HEAD_ONLY) return "Only the head learns";
     if (cut === 0) return "Everything learns";

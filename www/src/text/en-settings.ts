@@ -47,6 +47,10 @@ export const enSettings = {
     name: "Learning rate",
     help: "How large each change is: too small is slow, too large never settles.",
   },
+  headLearningRate: {
+    name: "Learning rate of the head",
+    help: "As long as blocks learn with it. It has learned before them, so small steps are enough; large ones run ahead of what the blocks give it.",
+  },
   schedule: {
     name: "Schedule",
     help: "How the learning rate changes over a run: large steps find the way, small ones settle at the end.",

@@ -153,6 +153,8 @@ export const en = {
           return `Changed the side of the pictures to ${whole(step.side)}`;
         case "tookRecipe":
           return "Set the recipe of the article";
+        case "tookRecommended":
+          return "Set what is recommended for few pictures";
         default:
           return step satisfies never;
       }

@@ -24,7 +24,7 @@ test("neighbours and the head race three times while the page stays as it is", a
 
   await trainColumn(page).getByText(raceText.heading, { exact: true }).click();
   const race = page.locator(".race");
-  await race.getByRole("checkbox", { name: /Last 3 blocks/ }).uncheck();
+  await race.getByRole("checkbox", { name: /Last 8 blocks/ }).uncheck();
   const often = race.getByRole("slider");
   await often.focus();
   await often.press("Home");

@@ -87,7 +87,6 @@ test("blocks learn after the head, from the pictures that the engine asks for", 
   const tuning = {
     settings: defaultTuningSettings,
     epochs: 2,
-    headRate: 0.002,
     schedule: "cosine",
     pixels,
   } as const;
@@ -111,7 +110,6 @@ test("pictures that are only checked come in for the last epoch, and the schedul
   const tuning = {
     settings: defaultTuningSettings,
     epochs: 3,
-    headRate: 0.002,
     schedule: "cosine",
     pixels: new Map(),
   } as const;
@@ -128,8 +126,4 @@ test("pictures that are only checked come in for the last epoch, and the schedul
   expect(datasets.map(({ examples }) => examples.map(({ exampleId }) => exampleId))).toEqual([[1], [1, 3]]);
   const schedule = { shape: "cosine", firstEpoch: 3, epochs: 3, warmUpEpochs: 0 };
   expect(datasets.map(({ settings }) => settings.schedule)).toEqual([schedule, schedule]);
-  const rates = engine.heard.flatMap((command) =>
-    command.kind === "setDataset" ? [command.settings.learningRate] : [],
-  );
-  expect(rates).toEqual([LESSON.plan.settings.learningRate, 0.002, 0.002]);
 });

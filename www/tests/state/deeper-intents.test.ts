@@ -1,7 +1,8 @@
 /** Blocks learn with the head: pictures are shown when they are asked for, runs can be gone back from, nothing is lost. */
 import { afterEach, expect, test } from "vitest";
-import type { EngineCommand } from "../../src/engine/protocol";
-import { HEAD_ONLY } from "../../src/state/deeper/depths";
+import { defaultAugmentation, defaultTuningSettings, type EngineCommand } from "../../src/engine/protocol";
+import { depthsOf, HEAD_ONLY } from "../../src/state/deeper/depths";
+import { isRecommendable, isRecommendedSet } from "../../src/state/deeper/recommended";
 import { createMemoryStore } from "../../src/storage/memory-store";
 import { allEmbedded, type TestApp, type TestAppOptions, testApp } from "./test-app";
 
@@ -288,4 +289,37 @@ test("what is seen inside of the network is seen anew when it has become another
   await app.until(() => sent("seeChannelWeights").length === 2 && app.engine.pendingCommands === 0);
   await app.intents.deeper.goBackBefore(deeper().runs.at(-1)?.id ?? 0);
   await app.until(() => sent("seeChannelWeights").length >= 3);
+});
+
+test("what is recommended comes in one step, trains after the head, and undo brings one's own settings back", async () => {
+  await headTrained();
+  const own = state().plan;
+  expect(isRecommendable(state())).toBe(true);
+  app.intents.deeper.takeRecommended();
+  const { plan } = state();
+  expect(isRecommendedSet(state())).toBe(true);
+  expect(plan).toMatchObject({ epochs: 30, rates: { shape: "cosine" } });
+  const { recommended } = depthsOf(state().network);
+  expect(plan.settings.tuning).toMatchObject({ firstBlock: recommended, augmentation: defaultAugmentation });
+  expect(plan.settings.learningRate, "the head's own rate is kept for the head alone").toBe(
+    own.settings.learningRate,
+  );
+  app.intents.training.changeEpochs(1);
+  expect(isRecommendedSet(state())).toBe(false);
+  await app.intents.training.train();
+  const taught = app.engine.sent.findLast((command) => command.kind === "setDataset");
+  expect(taught?.settings).toMatchObject({
+    schedule: { shape: "cosine" },
+    tuning: { firstBlock: recommended, headLearningRate: defaultTuningSettings.headLearningRate },
+  });
+  await app.intents.undo.undo();
+  expect(state().plan).toEqual(own);
+});
+
+test("nothing is recommended where nothing was measured", async () => {
+  await headTrained();
+  const { network, plan } = state();
+  expect(isRecommendable({ network, plan: { ...plan, pictureSide: 32 } })).toBe(false);
+  const drawn = { ...network, choice: { network: "efficientnet-lite0", from: "drawn", seed: 1 } } as const;
+  expect(isRecommendable({ network: drawn, plan })).toBe(false);
 });

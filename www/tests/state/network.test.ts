@@ -84,7 +84,7 @@ test("pictures stay and are looked at anew, and undo brings back what was learne
 
 test("how deep it learns is translated into the other network, and comes back as it was", async () => {
   const app = await taught();
-  app.intents.deeper.cutAt(13);
+  app.intents.deeper.cutAt(8);
   await network(app).choose(RESNET18);
   expect(own(app).plan.settings.tuning?.firstBlock).toBe(6);
   await allEmbedded(app);
@@ -92,7 +92,7 @@ test("how deep it learns is translated into the other network, and comes back as
   expect(own(app).training.epoch).toBe(3);
   expect(app.store.state.value.deeper.learnedFromLayer).toBe(16);
   await network(app).choose({ network: "efficientnet-lite0", from: "page" });
-  expect(own(app).plan.settings.tuning?.firstBlock).toBe(13);
+  expect(own(app).plan.settings.tuning?.firstBlock).toBe(8);
   expect(app.store.state.value.deeper.learnedFromLayer).toBeUndefined();
   app.stop();
 });

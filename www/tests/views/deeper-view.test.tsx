@@ -283,3 +283,14 @@ test("on the whole page the panel is there as soon as there is a class", async (
     expect(shown.querySelector(".deeper summary")?.textContent).toContain(deeperText.heading),
   );
 });
+
+test("what is recommended is one button, and says so once it is set", async () => {
+  const shown = await show("deeper-last-3");
+  const button = buttonOf(shown, deeperText.takeRecommended);
+  await act(() => button?.click());
+  expect(calls("deeper.takeRecommended")).toEqual([[]]);
+  if (place) render(null, place);
+  const set = await show("deeper-recommended");
+  expect(buttonOf(set, deeperText.takeRecommended)).toBeUndefined();
+  expect(set.textContent).toContain(deeperText.recommendedIsSet);
+});

@@ -83,7 +83,7 @@ describe("networks", () => {
     expect(all.map(({ checked }) => checked)).toEqual([true, true, false, false]);
     // Cuts differ from network to network.
     expect(shown.textContent).toContain(raceText.anyTail);
-    expect(shown.textContent).not.toContain("Last 3 blocks");
+    expect(shown.textContent).not.toContain("Last 8 blocks");
     await act(() => all[3]?.click());
     expect(calls("race.chooseNetworks")).toEqual([
       [new Set(["efficientnet-lite0/page", "resnet18/file", "resnet18/drawn"])],
@@ -154,9 +154,9 @@ describe("networks", () => {
   test("that know nothing lose to the one that looks now, which needs no other network", async () => {
     const shown = await show("race-networks-untrained");
     expect(shown.querySelector(".race-choice b")?.textContent).toMatch(
-      /^Last 3 blocks with EfficientNet-Lite0: /,
+      /^Last 8 blocks with EfficientNet-Lite0: /,
     );
-    expect(buttonOf(shown, raceText.adopt("Last 3 blocks"))).toBeDefined();
+    expect(buttonOf(shown, raceText.adopt("Last 8 blocks"))).toBeDefined();
     expect(shown.textContent).toContain(raceText.ownWeights(0, UNTRAINED));
   });
 

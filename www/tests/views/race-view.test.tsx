@@ -76,7 +76,7 @@ test("one alone is no race", async () => {
 test("a race that goes on can be stopped, and shows what is there already", async () => {
   const shown = await show("race-running");
   expect(shown.querySelector(".progress-line")?.textContent).toContain(
-    raceText.running("Last 3 blocks", 2, 5),
+    raceText.running("Last 8 blocks", 2, 5),
   );
   expect(shown.querySelectorAll(".race-results tbody tr")).toHaveLength(5);
   await act(() => buttonOf(shown, raceText.stop)?.click());
@@ -86,15 +86,15 @@ test("a race that goes on can be stopped, and shows what is there already", asyn
 test("a clear winner is named with its lead, and can be taken up", async () => {
   const shown = await show("race-clear");
   const choice = shown.querySelector(".race-choice")?.textContent ?? "";
-  expect(choice).toMatch(/^What to chooseLast 3 blocks: .* ahead of everything, more than chance would give/);
+  expect(choice).toMatch(/^What to chooseLast 8 blocks: .* ahead of everything, more than chance would give/);
   expect(choice).toContain("that is transfer learning");
-  await act(() => buttonOf(shown, raceText.adopt("Last 3 blocks"))?.click());
+  await act(() => buttonOf(shown, raceText.adopt("Last 8 blocks"))?.click());
   expect(calls("race.adopt")).toEqual([["efficientnet-lite0/page/tail"]]);
 });
 
 test.each([
   ["race-unclear", "Head only: "],
-  ["race-quicker", "Head only: Last 3 blocks is 0.4 points ahead"],
+  ["race-quicker", "Head only: Last 8 blocks is 0.4 points ahead"],
 ])("%s names the quicker one", async (name, words) => {
   const shown = await show(name);
   expect(shown.querySelector(".race-choice b")?.textContent).toContain(words);

@@ -96,7 +96,7 @@ test("the curve says in words how the rate goes, and where training is", async (
   const words = (shown: HTMLElement) => shown.querySelector(".rate-curve figcaption")?.textContent;
   const shown = await show("settings-under-way");
   expect(words(shown)).toMatch(
-    /The rate rises to 0.01 in 5 epochs, then falls in a gentle curve to nothing\. .* Now 0\.008\d, in epoch 18\./,
+    /The rate rises to 0.003 in 5 epochs, then falls in a gentle curve to nothing\. .* Now 0\.002\d*, in epoch 18\./,
   );
   expect(shown.querySelector(".rate-now")).not.toBeNull();
   expect(shown.querySelector(".rate-plot")?.textContent).toContain("epoch 1epoch 50");

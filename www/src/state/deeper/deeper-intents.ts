@@ -9,6 +9,7 @@ import type { Dependencies } from "../intents/dependencies";
 import type { TrainingIntents } from "../intents/training-intents";
 import { chosenTuning } from "./deeper-state";
 import { HEAD_ONLY } from "./depths";
+import { recommendedPlan } from "./recommended";
 
 export interface DeeperIntents {
   open(isOpen: boolean): void;
@@ -19,6 +20,8 @@ export interface DeeperIntents {
   augment(isOn: boolean): void;
   changeAugmentation(change: Partial<Augmentation>): void;
   trainHeadFirst(): Promise<void>;
+  /** Sets what is recommended for few pictures, in one step that undo takes back. */
+  takeRecommended(): void;
   /** To how everything was before this run; undo leads back from there. */
   goBackBefore(runId: number): Promise<void>;
   /** For whoever's training ran away: goes on from the last good state, more carefully. */
@@ -55,6 +58,12 @@ export function deeperIntents(
       if (augmentation) changeTuning({ augmentation: { ...augmentation, ...change } });
     },
     trainHeadFirst: () => training.trainHeadFirst(),
+    takeRecommended: () =>
+      store.dispatch({
+        type: "planChanged",
+        plan: recommendedPlan(state()),
+        step: { did: "tookRecommended" },
+      }),
     async goBackBefore(runId) {
       const { runs } = state().deeper;
       const index = runs.findIndex(({ id }) => id === runId);
@@ -82,7 +91,11 @@ export function deeperIntents(
       const before = tuning();
       training.changeSettings({
         learningRate: learningRate / 2,
-        tuning: before && { ...before, learningRate: before.learningRate / 2 },
+        tuning: before && {
+          ...before,
+          learningRate: before.learningRate / 2,
+          headLearningRate: before.headLearningRate / 2,
+        },
       });
       await training.train();
     },

@@ -20,7 +20,7 @@ export const DEPTHS: Record<NetworkName, Depths> = {
   "efficientnet-lite0": {
     numBlocks: 16,
     hasLast: true,
-    recommended: 13,
+    recommended: 8,
     // The stem, two layers in the first block and three in each that follows.
     firstLayers: Array.from({ length: 16 }, (_, block) => 3 * block),
   },

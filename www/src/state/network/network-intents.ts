@@ -77,11 +77,7 @@ export function networkIntents(
     const plan = recipePlan(before);
     const step = { did: "tookRecipe" } as const;
     if (to === network.choice && plan.pictureSide === before.pictureSide) {
-      const { undoStack } = store.state.value;
-      const id = (undoStack.at(-1)?.id ?? 0) + 1;
-      const entry = { id, step, classes: [], examples: [], training: undefined, plan: before };
-      store.dispatch({ type: "planChanged", plan });
-      store.dispatch({ type: "networkChanged", change: { undoStack: [...undoStack, entry] } });
+      store.dispatch({ type: "planChanged", plan, step });
       return;
     }
     await choose(to, { plan, step });

@@ -21,6 +21,7 @@ const AUGMENTATION: Augmentation = {
 const TUNING: TuningSettings = {
   firstBlock: 0,
   learningRate: RATE,
+  headLearningRate: RATE,
   rateDecay: 1,
   fromScratch: false,
   batchNormLearns: true,

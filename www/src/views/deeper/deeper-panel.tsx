@@ -8,6 +8,7 @@ import { BlockSettings } from "./block-settings";
 import { DepthChoice } from "./depth-choice";
 import { DepthFacts } from "./depth-facts";
 import { HeadFirst } from "./head-first";
+import { Recommended } from "./recommended";
 import { RunsList } from "./runs-list";
 import { useChosenCut } from "./use-chosen-cut";
 import { useDepths } from "./use-depths";
@@ -28,6 +29,7 @@ export function DeeperPanel() {
         {isOpen && (
           <div class="deeper-body">
             <DepthChoice cut={cut} />
+            <Recommended />
             <HeadFirst cut={cut} />
             <DepthFacts cut={cut} />
             {cut !== HEAD_ONLY && <BlockSettings />}

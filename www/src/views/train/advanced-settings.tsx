@@ -1,5 +1,5 @@
 /** Everything that can be set; each control says what it does in a sentence. */
-import type { Optimiser, ScheduleShape } from "../../engine/protocol";
+import { defaultTuningSettings, type Optimiser, type ScheduleShape } from "../../engine/protocol";
 import { DEFAULT_PLAN } from "../../state/default-settings";
 import { PICTURE_SIDES } from "../../state/picture-side";
 import { networkText } from "../../text/network";
@@ -92,6 +92,35 @@ function SideField() {
   );
 }
 
+/** The one in force: with blocks that learn the head has another. */
+function HeadRate() {
+  const { select, intents } = useApp();
+  const { settings } = select.plan.value;
+  const { tuning } = settings;
+  if (tuning) {
+    return (
+      <NumberField
+        words={settingsText.headLearningRate}
+        value={tuning.headLearningRate}
+        from={1e-7}
+        to={1}
+        standard={defaultTuningSettings.headLearningRate}
+        onChange={(headLearningRate) => intents.deeper.changeTuning({ headLearningRate })}
+      />
+    );
+  }
+  return (
+    <NumberField
+      words={settingsText.learningRate}
+      value={settings.learningRate}
+      from={1e-6}
+      to={100}
+      standard={STANDARD.learningRate}
+      onChange={(learningRate) => intents.training.changeSettings({ learningRate })}
+    />
+  );
+}
+
 function RateFields() {
   const { select, intents } = useApp();
   const { settings, rates } = select.plan.value;
@@ -105,14 +134,7 @@ function RateFields() {
         standard={STANDARD.optimiser}
         onChange={(optimiser) => training.changeSettings({ optimiser })}
       />
-      <NumberField
-        words={settingsText.learningRate}
-        value={settings.learningRate}
-        from={1e-6}
-        to={100}
-        standard={STANDARD.learningRate}
-        onChange={(learningRate) => training.changeSettings({ learningRate })}
-      />
+      <HeadRate />
       <ChoiceField
         words={settingsText.schedule}
         value={rates.shape}

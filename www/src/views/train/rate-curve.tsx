@@ -14,7 +14,8 @@ export function RateCurve() {
   const [place, width] = useElementWidth<HTMLDivElement>(400);
   const plan = select.plan.value;
   const training = select.training.value;
-  const { learningRate, tuning } = plan.settings;
+  const { tuning } = plan.settings;
+  const learningRate = tuning?.headLearningRate ?? plan.settings.learningRate;
   const schedule = runSchedule({ plan, training });
   const { firstEpoch, epochs } = schedule ?? comingEpochs({ plan, training });
   const factorAt = (epoch: number) => rateFactor(schedule, epoch);
