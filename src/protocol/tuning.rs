@@ -66,7 +66,7 @@ impl Default for TuningSettings {
         Self {
             first_block: 8,
             learning_rate: 0.003,
-            head_learning_rate: 0.003,
+            head_learning_rate: 0.001,
             rate_decay: 1.0,
             from_scratch: false,
             batch_norm_learns: false,

@@ -806,7 +806,7 @@ export const defaultTrainingSettings: TrainingSettings = {
 export const defaultTuningSettings: TuningSettings = {
   firstBlock: 8,
   learningRate: 0.003,
-  headLearningRate: 0.003,
+  headLearningRate: 0.001,
   rateDecay: 1,
   fromScratch: false,
   batchNormLearns: false,

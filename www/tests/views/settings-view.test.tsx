@@ -28,7 +28,7 @@ async function show(sceneName: string): Promise<HTMLElement> {
   const shown = await draw({ select: createStore(state).select, intents: rememberingIntents() });
   // Their code is fetched when they are about to be seen.
   const wanted = state.isAdvancedOpen ? ".settings" : ".kept-epoch";
-  await vi.waitFor(() => expect(shown.querySelector(wanted)).not.toBeNull());
+  await vi.waitFor(() => expect(shown.querySelector(wanted)).not.toBeNull(), { timeout: 20_000 });
   return shown;
 }
 
@@ -96,7 +96,7 @@ test("the curve says in words how the rate goes, and where training is", async (
   const words = (shown: HTMLElement) => shown.querySelector(".rate-curve figcaption")?.textContent;
   const shown = await show("settings-under-way");
   expect(words(shown)).toMatch(
-    /The rate rises to 0.003 in 5 epochs, then falls in a gentle curve to nothing\. .* Now 0\.002\d*, in epoch 18\./,
+    /The rate rises to 0.001 in 5 epochs, then falls in a gentle curve to nothing\. .* Now 0\.0008\d*, in epoch 18\./,
   );
   expect(shown.querySelector(".rate-now")).not.toBeNull();
   expect(shown.querySelector(".rate-plot")?.textContent).toContain("epoch 1epoch 50");
