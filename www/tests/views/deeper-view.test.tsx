@@ -2,57 +2,37 @@
 // @vitest-environment happy-dom
 import { render } from "preact";
 import { act } from "preact/test-utils";
-import { afterEach, expect, test, vi } from "vitest";
+import { expect, test, vi } from "vitest";
 import { defaultAugmentation } from "../../src/engine/protocol";
 import { deeperScenes } from "../../src/gallery/scenes-deeper";
 import { cutValue, namedCuts } from "../../src/state/deeper/depth";
 import { depthsOf, HEAD_ONLY } from "../../src/state/deeper/depths";
 import { initialNetwork } from "../../src/state/network/network-state";
-import { createStore } from "../../src/state/store";
 import { text } from "../../src/text";
 import { deeperText } from "../../src/text/deeper";
 import { App } from "../../src/views/app";
-import { AppContext } from "../../src/views/app-context";
 import { DeeperPanel } from "../../src/views/deeper/deeper-panel";
 import { InsidePanel } from "../../src/views/inside/inside-panel";
 import { LearningPanel } from "../../src/views/learning/learning-panel";
 import { StatusLine } from "../../src/views/status-line";
 import { NetworkStrip } from "../../src/views/train/network-strip";
 import { TrainControls } from "../../src/views/train/train-controls";
-import { calls, forgetCalls, rememberingIntents } from "./remembering-intents";
-
-let place: HTMLElement | undefined;
+import { calls, rememberingIntents } from "./remembering-intents";
+import { showScene } from "./show-scene";
 
 async function show(sceneName: string): Promise<HTMLElement> {
-  const scene = deeperScenes.find(({ name }) => name === sceneName);
-  if (!scene) throw new Error(sceneName);
-  const { select } = createStore(scene.state());
-  const shown = document.createElement("div");
-  place = shown;
-  document.body.append(shown);
-  vi.stubGlobal("matchMedia", () => ({ matches: true, addEventListener() {}, removeEventListener() {} }));
-  await act(() =>
-    render(
-      <AppContext.Provider value={{ select, intents: rememberingIntents() }}>
-        <NetworkStrip onMayOpen={() => {}} />
-        <TrainControls />
-        {select.inside.value.isOpen && <InsidePanel />}
-        <LearningPanel />
-        <DeeperPanel />
-        <StatusLine />
-      </AppContext.Provider>,
-      shown,
-    ),
-  );
+  const { shown } = await showScene(deeperScenes, sceneName, (select) => (
+    <>
+      <NetworkStrip onMayOpen={() => {}} />
+      <TrainControls />
+      {select.inside.value.isOpen && <InsidePanel />}
+      <LearningPanel />
+      <DeeperPanel />
+      <StatusLine />
+    </>
+  ));
   return shown;
 }
-
-afterEach(() => {
-  if (place) render(null, place);
-  place?.remove();
-  forgetCalls();
-  vi.unstubAllGlobals();
-});
 
 const buttonOf = (shown: HTMLElement, label: string) =>
   [...shown.querySelectorAll<HTMLElement>("button")].find((one) => one.textContent === label);
@@ -272,13 +252,9 @@ test("where blocks learn is said with what was measured, at the device and where
 });
 
 test("on the whole page the panel is there as soon as there is a class", async () => {
-  const scene = deeperScenes.find(({ name }) => name === "deeper-closed");
-  const shown = document.createElement("div");
-  place = shown;
-  document.body.append(shown);
-  vi.stubGlobal("matchMedia", () => ({ matches: true, addEventListener() {}, removeEventListener() {} }));
-  const { select } = createStore(scene?.state());
-  await act(() => render(<App app={{ select, intents: rememberingIntents() }} />, shown));
+  const { shown } = await showScene(deeperScenes, "deeper-closed", (select) => (
+    <App app={{ select, intents: rememberingIntents() }} />
+  ));
   await vi.waitFor(() =>
     expect(shown.querySelector(".deeper summary")?.textContent).toContain(deeperText.heading),
   );
@@ -289,7 +265,6 @@ test("what is recommended is one button, and says so once it is set", async () =
   const button = buttonOf(shown, deeperText.takeRecommended);
   await act(() => button?.click());
   expect(calls("deeper.takeRecommended")).toEqual([[]]);
-  if (place) render(null, place);
   const set = await show("deeper-recommended");
   expect(buttonOf(set, deeperText.takeRecommended)).toBeUndefined();
   expect(set.textContent).toContain(deeperText.recommendedIsSet);

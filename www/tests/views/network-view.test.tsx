@@ -1,17 +1,14 @@
 /** The choice of the network, and ResNet-18 opened: every part has a name and every number is one. */
 // @vitest-environment happy-dom
-import { render } from "preact";
 import { act } from "preact/test-utils";
-import { afterEach, describe, expect, test, vi } from "vitest";
+import { describe, expect, test } from "vitest";
 import { networkScenes } from "../../src/gallery/scenes-network";
 import { valueParts } from "../../src/state/explain/value-parts";
-import { createStore } from "../../src/state/store";
 import { text } from "../../src/text";
 import { deeperText } from "../../src/text/deeper";
 import { explainText } from "../../src/text/explain";
 import { insideText } from "../../src/text/inside";
 import { networkText } from "../../src/text/network";
-import { AppContext } from "../../src/views/app-context";
 import { DeeperPanel } from "../../src/views/deeper/deeper-panel";
 import { ValueView } from "../../src/views/explain/value-view";
 import { InsidePanel } from "../../src/views/inside/inside-panel";
@@ -19,9 +16,8 @@ import { NetworkPanel } from "../../src/views/network/network-panel";
 import { NeuronView } from "../../src/views/neuron/neuron-view";
 import { StatusLine } from "../../src/views/status-line";
 import { NetworkStrip } from "../../src/views/train/network-strip";
-import { calls, forgetCalls, rememberingIntents } from "./remembering-intents";
-
-let place: HTMLElement | undefined;
+import { calls } from "./remembering-intents";
+import { showScene } from "./show-scene";
 
 function stateOf(name: string) {
   const scene = networkScenes.find((one) => one.name === name);
@@ -29,16 +25,11 @@ function stateOf(name: string) {
   return scene.state();
 }
 
-async function show(name: string): Promise<HTMLElement> {
-  const { select } = createStore(stateOf(name));
-  const shown = document.createElement("div");
-  place = shown;
-  document.body.append(shown);
-  vi.stubGlobal("matchMedia", () => ({ matches: true, addEventListener() {}, removeEventListener() {} }));
-  const { isOpen, place: at } = select.inside.value;
-  await act(() =>
-    render(
-      <AppContext.Provider value={{ select, intents: rememberingIntents() }}>
+async function show(sceneName: string): Promise<HTMLElement> {
+  const { shown } = await showScene(networkScenes, sceneName, (select) => {
+    const { isOpen, place: at } = select.inside.value;
+    return (
+      <>
         <NetworkStrip onMayOpen={() => {}} />
         {isOpen && at.at !== "value" && at.at !== "channel" && <InsidePanel />}
         {isOpen && at.at === "channel" && <NeuronView {...at} />}
@@ -46,19 +37,11 @@ async function show(name: string): Promise<HTMLElement> {
         <DeeperPanel />
         <NetworkPanel />
         <StatusLine />
-      </AppContext.Provider>,
-      shown,
-    ),
-  );
+      </>
+    );
+  });
   return shown;
 }
-
-afterEach(() => {
-  if (place) render(null, place);
-  place?.remove();
-  forgetCalls();
-  vi.unstubAllGlobals();
-});
 
 const buttonOf = (shown: HTMLElement, label: string) =>
   [...shown.querySelectorAll<HTMLElement>("button")].find(

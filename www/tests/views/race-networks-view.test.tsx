@@ -2,51 +2,30 @@
 // @vitest-environment happy-dom
 import { render } from "preact";
 import { act } from "preact/test-utils";
-import { afterEach, describe, expect, test, vi } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { Scene } from "../../src/gallery/scene";
 import { networkScenes } from "../../src/gallery/scenes-network";
 import { raceNetworkScenes } from "../../src/gallery/scenes-race-networks";
-import { createStore, type Store } from "../../src/state/store";
+import type { Store } from "../../src/state/store";
 import { raceText } from "../../src/text/race";
 import { transferText } from "../../src/text/transfer";
-import { AppContext } from "../../src/views/app-context";
 import { RecipeCard } from "../../src/views/network/recipe-card";
 import { RacePanel } from "../../src/views/race/race-panel";
-import { calls, forgetCalls, rememberingIntents } from "./remembering-intents";
+import { calls } from "./remembering-intents";
+import { showScene } from "./show-scene";
 
 const SCENES: readonly Scene[] = [...raceNetworkScenes, ...networkScenes];
 const RESNET18 = { network: "resnet18", from: "page" } as const;
 const UNTRAINED = { network: "resnet18", from: "drawn", seed: 1 } as const;
 const LITE0 = { network: "efficientnet-lite0", from: "page" } as const;
 
-let place: HTMLElement | undefined;
 let store: Store;
 
 async function show(sceneName: string, view = <RacePanel />): Promise<HTMLElement> {
-  const scene = SCENES.find(({ name }) => name === sceneName);
-  if (!scene) throw new Error(sceneName);
-  store = createStore(scene.state());
-  const shown = document.createElement("div");
-  place = shown;
-  document.body.append(shown);
-  vi.stubGlobal("matchMedia", () => ({ matches: true, addEventListener() {}, removeEventListener() {} }));
-  await act(() =>
-    render(
-      <AppContext.Provider value={{ select: store.select, intents: rememberingIntents() }}>
-        {view}
-      </AppContext.Provider>,
-      shown,
-    ),
-  );
-  return shown;
+  const scene = await showScene(SCENES, sceneName, () => view);
+  store = scene.store;
+  return scene.shown;
 }
-
-afterEach(() => {
-  if (place) render(null, place);
-  place?.remove();
-  forgetCalls();
-  vi.unstubAllGlobals();
-});
 
 const buttonOf = (shown: HTMLElement, label: string) =>
   [...shown.querySelectorAll<HTMLElement>("button")].find((one) => one.textContent === label);

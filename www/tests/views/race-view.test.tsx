@@ -2,41 +2,14 @@
 // @vitest-environment happy-dom
 import { render } from "preact";
 import { act } from "preact/test-utils";
-import { afterEach, expect, test, vi } from "vitest";
+import { expect, test } from "vitest";
 import { raceScenes } from "../../src/gallery/scenes-race";
-import { createStore } from "../../src/state/store";
 import { raceText } from "../../src/text/race";
-import { AppContext } from "../../src/views/app-context";
 import { RacePanel } from "../../src/views/race/race-panel";
-import { calls, forgetCalls, rememberingIntents } from "./remembering-intents";
+import { calls } from "./remembering-intents";
+import { showScene } from "./show-scene";
 
-let place: HTMLElement | undefined;
-
-async function show(sceneName: string): Promise<HTMLElement> {
-  const scene = raceScenes.find(({ name }) => name === sceneName);
-  if (!scene) throw new Error(sceneName);
-  const { select } = createStore(scene.state());
-  const shown = document.createElement("div");
-  place = shown;
-  document.body.append(shown);
-  vi.stubGlobal("matchMedia", () => ({ matches: true, addEventListener() {}, removeEventListener() {} }));
-  await act(() =>
-    render(
-      <AppContext.Provider value={{ select, intents: rememberingIntents() }}>
-        <RacePanel />
-      </AppContext.Provider>,
-      shown,
-    ),
-  );
-  return shown;
-}
-
-afterEach(() => {
-  if (place) render(null, place);
-  place?.remove();
-  forgetCalls();
-  vi.unstubAllGlobals();
-});
+const show = async (sceneName: string) => (await showScene(raceScenes, sceneName, () => <RacePanel />)).shown;
 
 const buttonOf = (shown: HTMLElement, label: string) =>
   [...shown.querySelectorAll<HTMLElement>("button")].find((one) => one.textContent === label);
