@@ -15,9 +15,11 @@ fn a_tail_without_batch_norm_is_one_with_everything_folded() {
 
 #[test]
 fn settings_without_it_leave_it_at_rest() {
+    // The page fills in numbers that are missing; what may be absent altogether is told apart here.
     let kept = json!({
         "firstBlock": 3,
         "learningRate": 0.01,
+        "headLearningRate": 0.001,
         "rateDecay": 1.0,
         "fromScratch": false,
         "augmentation": {

@@ -232,8 +232,11 @@ function progressInWords(progress, elapsedMillis) {
       const left = doneFiles > 0 && doneFiles < totalFiles ? `, about ${leftSeconds} s left` : "";
       return `Looking at picture ${doneFiles} of ${totalFiles}${left}`;
     }
-    case "training":
-      return `Taught with seed ${progress.doneSeeds} of ${progress.totalSeeds}`;
+    case "training": {
+      const { doneSeeds, totalSeeds, headAccuracy, accuracy } = progress;
+      const [before, after] = [headAccuracy, accuracy].map((share) => `${(share * 100).toFixed(1)} %`);
+      return `Taught with seed ${doneSeeds} of ${totalSeeds}: ${before === after ? after : `${before}, then ${after}`}`;
+    }
   }
 }
 

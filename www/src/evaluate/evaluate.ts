@@ -133,7 +133,9 @@ async function teachAllSeeds(
     if (taught.kind === "failed") return failedWith(taught.error);
     result.accuracies.push(taught.accuracy);
     result.headAccuracies.push(taught.headAccuracy);
-    onProgress({ step: "training", doneSeeds: result.accuracies.length, totalSeeds: seeds.length });
+    const { accuracy, headAccuracy } = taught;
+    const [doneSeeds, totalSeeds] = [result.accuracies.length, seeds.length];
+    onProgress({ step: "training", doneSeeds, totalSeeds, headAccuracy, accuracy });
   }
   return result;
 }

@@ -34,7 +34,8 @@ export interface FolderClass {
 export type EvaluationProgress =
   | { step: "downloading"; receivedBytes: number; totalBytes: number | undefined }
   | { step: "embedding"; doneFiles: number; totalFiles: number }
-  | { step: "training"; doneSeeds: number; totalSeeds: number };
+  /** With what came of the last of them: a long measurement that is broken off has said something. */
+  | { step: "training"; doneSeeds: number; totalSeeds: number; headAccuracy: number; accuracy: number };
 
 export type EvaluationResult =
   | { kind: "measured"; measurement: Measurement }

@@ -1,6 +1,11 @@
 /** Every event of the engine leaves the state as it should be, and the pure helpers say what they should. */
 import { describe, expect, test } from "vitest";
-import type { EngineCommand, EngineEvent, EpochReport } from "../../src/engine/protocol";
+import {
+  defaultTuningSettings,
+  type EngineCommand,
+  type EngineEvent,
+  type EpochReport,
+} from "../../src/engine/protocol";
 import { answerShares } from "../../src/state/answer-shares";
 import type { AppState, Example } from "../../src/state/app-state";
 import { cellPictures } from "../../src/state/cell-pictures";
@@ -208,6 +213,14 @@ test("a cell lists the pictures that the matrix counted, the surest first", () =
 
 test("what was saved is checked before it is believed", () => {
   expect(planFromSaved(undefined)).toBeUndefined();
+  const kept = { firstBlock: 13, learningRate: 0.01, rateDecay: 1, fromScratch: false };
+  expect(
+    planFromSaved({ settings: { tuning: kept } })?.settings.tuning,
+    "kept before the head had a rate of its own",
+  ).toEqual({
+    ...defaultTuningSettings,
+    ...kept,
+  });
   expect(planFromSaved({ settings: { optimiser: "magic", learningRate: "fast" } })).toEqual(
     initialState().plan,
   );
