@@ -1,10 +1,10 @@
 /** One class: its head, its pictures, and the ways to add more. Pictures dropped on it join it. */
-import { useState } from "preact/hooks";
 import { classColour } from "../../draw/colours";
 import type { LearnerClass } from "../../state/app-state";
 import { text } from "../../text";
 import { useApp } from "../app-context";
-import { CLASS_DRAG_TYPE, draggedClass, draggedPictures, isOurDrag } from "../shared/drag-data";
+import { CLASS_DRAG_TYPE, draggedClass, draggedPictures } from "../shared/drag-data";
+import { useDropTarget } from "../shared/use-drop-target";
 import { ClassHead } from "./class-head";
 import { PictureGrid } from "./picture-grid";
 import { Recorder } from "./recorder";
@@ -17,40 +17,24 @@ export interface ClassCardProps {
 
 export function ClassCard({ item, index, numClasses }: ClassCardProps) {
   const { select, intents } = useApp();
-  const [isTarget, setIsTarget] = useState(false);
   const examples = select.examplesByClass.value.get(item.id) ?? [];
   const isCapturing = select.camera.value.capturingClassId === item.id;
 
-  const drop = (event: DragEvent) => {
-    setIsTarget(false);
-    const transfer = event.dataTransfer;
-    if (!transfer) return;
-    event.preventDefault();
-    event.stopPropagation();
+  const target = useDropTarget((transfer) => {
     const pictures = draggedPictures(transfer);
     const classId = draggedClass(transfer);
     if (pictures) intents.pictures.moveTo(pictures, item.id);
     else if (classId !== undefined) intents.classes.moveTo(classId, index);
     else void intents.adding.addFromDataTransfer(transfer, item.id);
-  };
+  });
 
   return (
     <li
       class="class-card"
       id={`class-${item.id}`}
       style={{ "--hue": classColour(item.colour) }}
-      data-drop-target={isTarget ? "" : undefined}
       aria-label={text.collect.classCard(item.name, examples.length)}
-      onDragOver={(event) => {
-        event.preventDefault();
-        if (!isOurDrag(event.dataTransfer)) event.stopPropagation();
-        setIsTarget(true);
-      }}
-      onDragLeave={(event) => {
-        const to = event.relatedTarget;
-        if (!(to instanceof Node) || !event.currentTarget.contains(to)) setIsTarget(false);
-      }}
-      onDrop={drop}
+      {...target}
     >
       <ClassHead
         item={item}

@@ -1,24 +1,29 @@
 /** The page's icons: thin strokes on a 16-pixel grid, coloured like the text beside them. */
 import type { ComponentChildren } from "preact";
 
+/** What is the same of all of them; for icons that live with the only part that shows them. */
+export function IconFrame({ children }: { children: ComponentChildren }) {
+  return (
+    <svg
+      class="icon"
+      viewBox="0 0 16 16"
+      width="16"
+      height="16"
+      fill="none"
+      stroke="currentColor"
+      stroke-width="1.5"
+      stroke-linecap="round"
+      stroke-linejoin="round"
+      aria-hidden="true"
+    >
+      {children}
+    </svg>
+  );
+}
+
 function icon(children: ComponentChildren) {
   return function Icon() {
-    return (
-      <svg
-        class="icon"
-        viewBox="0 0 16 16"
-        width="16"
-        height="16"
-        fill="none"
-        stroke="currentColor"
-        stroke-width="1.5"
-        stroke-linecap="round"
-        stroke-linejoin="round"
-        aria-hidden="true"
-      >
-        {children}
-      </svg>
-    );
+    return <IconFrame>{children}</IconFrame>;
   };
 }
 

@@ -1,5 +1,4 @@
 /** The pile of unlabelled pictures: one more card below the classes, with the network's help in sorting them. */
-import { useState } from "preact/hooks";
 import { PILE_ID, teachingPictures } from "../../state/unlabelled/pile";
 import { text } from "../../text";
 import { unlabelledText } from "../../text/unlabelled";
@@ -10,45 +9,30 @@ import { Button } from "../shared/button";
 import { draggedPictures, isOurDrag } from "../shared/drag-data";
 import { FileButton } from "../shared/file-button";
 import { FolderIcon, PictureIcon } from "../shared/icons";
+import { useDropTarget } from "../shared/use-drop-target";
 import { GroupsPanel } from "./groups-panel";
 import { PileHead } from "./pile-head";
 import { SupposedPanel } from "./supposed-panel";
 
 export function PileCard() {
   const { select, intents } = useApp();
-  const [isTarget, setIsTarget] = useState(false);
   const pile = select.examplesByClass.value.get(PILE_ID) ?? [];
   const { view } = select.unlabelled.value;
   // Beside the opened network there is room for the pictures only.
   const shown = select.inside.value.isOpen ? "pictures" : view;
 
-  const drop = (event: DragEvent) => {
-    setIsTarget(false);
-    const transfer = event.dataTransfer;
-    if (!transfer) return;
-    event.preventDefault();
-    event.stopPropagation();
+  const target = useDropTarget((transfer) => {
     const pictures = draggedPictures(transfer);
     if (pictures) intents.pictures.moveTo(pictures, PILE_ID);
     else if (!isOurDrag(transfer)) void intents.adding.addFromDataTransfer(transfer, PILE_ID);
-  };
+  });
 
   return (
     <section
       class="class-card pile-card"
       id={`class-${PILE_ID}`}
-      data-drop-target={isTarget ? "" : undefined}
       aria-label={unlabelledText.card(pile.length)}
-      onDragOver={(event) => {
-        event.preventDefault();
-        if (!isOurDrag(event.dataTransfer)) event.stopPropagation();
-        setIsTarget(true);
-      }}
-      onDragLeave={(event) => {
-        const to = event.relatedTarget;
-        if (!(to instanceof Node) || !event.currentTarget.contains(to)) setIsTarget(false);
-      }}
-      onDrop={drop}
+      {...target}
     >
       <PileHead pile={pile} />
       <TeachingLine />
