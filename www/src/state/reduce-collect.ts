@@ -1,11 +1,9 @@
 /** What collecting changes: classes, their pictures, and the way back from every destructive step. */
 import type { CollectAction } from "./actions";
 import type { AppState, Example, LearnerClass, UndoEntry } from "./app-state";
+import { remembered } from "./undo-stack";
 import { PILE_ID } from "./unlabelled/pile";
 import { initialUnlabelled } from "./unlabelled/unlabelled-state";
-
-/** More steps than anyone goes back, few enough that deleted pictures do not pile up in memory. */
-const UNDO_STEPS = 20;
 
 export function reduceCollect(state: AppState, action: CollectAction): AppState {
   switch (action.type) {
@@ -31,8 +29,13 @@ export function reduceCollect(state: AppState, action: CollectAction): AppState 
       return picturesSorted(state, action);
     case "supposedTeach": {
       const { step, teaching, backup } = action;
-      const entry = { step, classes: [], examples: [], teaching: state.unlabelled.teaching };
-      return remembered(touched(withTeaching(state, teaching)), entry, backup);
+      const before = { teaching: state.unlabelled.teaching, training: backup };
+      return remembered(touched(withTeaching(state, teaching)), {
+        step,
+        classes: [],
+        examples: [],
+        ...before,
+      });
     }
     case "everythingCleared":
       return everythingCleared(state);
@@ -190,16 +193,6 @@ function everythingCleared(state: AppState): AppState {
       examples: [...state.examples.values()],
     },
   );
-}
-
-function remembered(
-  state: AppState,
-  entry: Omit<UndoEntry, "id" | "training">,
-  training?: UndoEntry["training"],
-): AppState {
-  const id = (state.undoStack.at(-1)?.id ?? 0) + 1;
-  const undoStack = [...state.undoStack, { ...entry, id, training }].slice(-UNDO_STEPS);
-  return { ...state, undoStack };
 }
 
 function undone(state: AppState, entryId: number): AppState {

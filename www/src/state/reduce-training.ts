@@ -3,9 +3,7 @@ import type { TrainingSettings } from "../engine/protocol";
 import type { TrainAction } from "./actions";
 import type { AppState, Example, StoppedEarly, TrainingBackup, UndoStep } from "./app-state";
 import { untrained } from "./initial-state";
-
-/** A network that has learned takes up to fourteen megabytes; older ones are let go of. */
-const MOST_UNDONE_NETWORKS = 2;
+import { remembered } from "./undo-stack";
 
 export function reduceTraining(state: AppState, action: TrainAction): AppState {
   const { training } = state;
@@ -14,9 +12,12 @@ export function reduceTraining(state: AppState, action: TrainAction): AppState {
       const isLearningChanged = action.plan.settings !== state.plan.settings;
       const targetEpoch = training.epoch === 0 ? action.plan.epochs : training.targetEpoch;
       const isSameDepth = isSameCost(action.plan.settings, state.plan.settings);
+      const { plan } = state;
+      const before = action.step
+        ? remembered(state, { step: action.step, classes: [], examples: [], plan })
+        : state;
       return {
-        ...state,
-        undoStack: action.step ? withPlanKept(state, action.step) : state.undoStack,
+        ...before,
         plan: action.plan,
         datasetRevision: state.datasetRevision + (isLearningChanged ? 1 : 0),
         // How long an epoch took says nothing about one of another depth.
@@ -114,15 +115,7 @@ function trainingReset(state: AppState, backup: TrainingBackup | undefined): App
 }
 
 function withUndo(state: AppState, step: UndoStep, training: TrainingBackup): AppState {
-  const id = (state.undoStack.at(-1)?.id ?? 0) + 1;
-  const stack = [...state.undoStack, { id, step, classes: [], examples: [], training }];
-  const large = stack.filter((entry) => entry.training?.head.tail).slice(0, -MOST_UNDONE_NETWORKS);
-  return { ...state, undoStack: stack.filter((entry) => !large.includes(entry)) };
-}
-
-function withPlanKept({ undoStack, plan }: AppState, step: UndoStep): AppState["undoStack"] {
-  const id = (undoStack.at(-1)?.id ?? 0) + 1;
-  return [...undoStack, { id, step, classes: [], examples: [], training: undefined, plan }];
+  return remembered(state, { step, classes: [], examples: [], training });
 }
 
 function trainingBroughtBack(state: AppState, backup: TrainingBackup): AppState {

@@ -12,9 +12,10 @@ import { reduceEngine } from "./reduce-engine";
 import { reducePage } from "./reduce-page";
 import { reduceTraining } from "./reduce-training";
 import { reduceTrying } from "./reduce-trying";
+import { withinLimits } from "./undo-stack";
 
 export function reduce(state: AppState, action: Action): AppState {
-  const next = reduceMain(state, action);
+  const next = withinLimits(reduceMain(state, action));
   const inside = reduceInside(next.inside, action, next);
   const deeper = reduceDeeper(next.deeper, action, next);
   const isOtherNetwork = deeper.networkRevision !== next.deeper.networkRevision;

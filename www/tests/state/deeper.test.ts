@@ -268,6 +268,22 @@ test("undo keeps at most two networks that have learned, and everything else", (
   expect(state.undoStack.map(({ training }) => training?.head.tail?.firstLayer)).toEqual([undefined, 42, 42]);
 });
 
+test("undo keeps twenty steps, whichever part of the page added them", () => {
+  const plan = { ...initialState().plan, epochs: 7 };
+  const stepped: Action = { type: "planChanged", plan, step: { did: "tookRecommended" } };
+  const full = after(initialState(), ...Array.from({ length: 21 }, () => stepped));
+  expect(full.undoStack.map(({ id }) => id)).toEqual(Array.from({ length: 20 }, (_, index) => index + 2));
+  const entry = {
+    id: 22,
+    step: { did: "tookRecipe" },
+    classes: [],
+    examples: [],
+    training: undefined,
+  } as const;
+  const over = after(full, { type: "networkChanged", change: { undoStack: [...full.undoStack, entry] } });
+  expect(over.undoStack.map(({ id }) => id)).toEqual(Array.from({ length: 20 }, (_, index) => index + 3));
+});
+
 test("rates and variations are remembered for whoever comes back to a depth", () => {
   const augmentation = { variations: 3, flip: true, shift: 0, zoom: 0, turnDegrees: 0, colour: 0, erase: 0 };
   const state = planned(initialState(), 13);
