@@ -123,7 +123,7 @@ impl Engine {
             EngineCommand::ChooseTuningDevice { device } => self.choose_tuning_device(device).await,
             EngineCommand::TrainEpoch => self.train_epoch().await,
             EngineCommand::ShowPictures { example_ids, pixels, side } => {
-                self.show_pictures(&example_ids, &pixels, side as usize)
+                self.show_pictures(&example_ids, &pixels, side as usize).await
             }
             EngineCommand::TrainBatch => self.train_batch().await,
             EngineCommand::PredictExamples => self.predict_examples(),

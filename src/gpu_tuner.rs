@@ -8,8 +8,8 @@ use std::sync::Arc;
 use afterimage_kernels::{Activation, FeatureMap, Padding, Step};
 
 use crate::backbone::{
-    Architecture, CpuBackbone, GpuAccess, GpuTail, LayerKind, LayerNumbers, LayerShape, LearningLayer,
-    Operation, Room, Source,
+    Architecture, BranchShares, CpuBackbone, GpuAccess, GpuTail, LayerKind, LayerNumbers, LayerShape,
+    LearningLayer, Operation, Room, Source,
 };
 use crate::error::{EngineError, EngineResult};
 use crate::features::{normalise, normalising_factor};
@@ -69,6 +69,8 @@ pub struct Lesson<'a> {
     pub weights: Option<&'a [f32]>,
     /// Multiplies the learning rates of the blocks.
     pub rate_factor: f32,
+    /// How much branches count for each picture; all count once where there are none.
+    pub shares: &'a [BranchShares],
 }
 
 impl GpuTuner {
@@ -82,8 +84,23 @@ impl GpuTuner {
     /// # Errors
     /// `GpuFailed` or `ReadBackFailed` when the GPU gives up.
     pub async fn features(&mut self, tuner: &Tuner, maps: &[Arc<FeatureMap>]) -> EngineResult<Vec<f32>> {
+        self.features_with(tuner, maps, &[]).await
+    }
+
+    async fn features_with(
+        &mut self,
+        tuner: &Tuner,
+        maps: &[Arc<FeatureMap>],
+        shares: &[BranchShares],
+    ) -> EngineResult<Vec<f32>> {
         let side = maps.first().map_or(0, |map| map.side());
-        self.follow(tuner, side).await?.tail.features(maps).await
+        let first = tuner.network().architecture().first_layer(tuner.settings().first_block);
+        let tail = &mut self.follow(tuner, side).await?.tail;
+        let of_picture = |shares: &BranchShares| {
+            tail.branch_ends().map(|layer| shares.of(first + layer)).collect::<Vec<f32>>()
+        };
+        let shares: Vec<f32> = shares.iter().flat_map(of_picture).collect();
+        tail.features(maps, &shares).await
     }
 
     /// One step of gradient descent for the tuner's blocks, on the GPU, and for the head.
@@ -97,8 +114,8 @@ impl GpuTuner {
         learner: &mut Learner,
         lesson: &Lesson<'_>,
     ) -> EngineResult<StepReport> {
-        let Lesson { maps, labels, weights, rate_factor } = *lesson;
-        let features = self.features(tuner, maps).await?;
+        let Lesson { maps, labels, weights, rate_factor, shares } = *lesson;
+        let features = self.features_with(tuner, maps, shares).await?;
         let rows = || features.chunks_exact(features.len() / maps.len().max(1));
         let normalised: Vec<f32> = rows().flat_map(normalise).collect();
         let (report, of_normalised) = learner.step_and_input_gradient(head, &normalised, labels, weights);

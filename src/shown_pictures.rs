@@ -89,13 +89,21 @@ impl ShownPictures {
             }
             return Ok(());
         }
-        for variation in 0..variations {
-            if !self.has((example_id, variation)) {
-                let seen = self.varied((example_id, variation), pixels, side);
-                self.maps.insert((example_id, variation), cut(&seen, side)?);
-            }
+        for variation in self.missing(example_id, variations) {
+            let seen = self.varied((example_id, variation), pixels, side);
+            self.maps.insert((example_id, variation), cut(&seen, side)?);
         }
         Ok(())
+    }
+
+    /// Which of a picture's variations are not at hand.
+    pub fn missing(&self, example_id: u32, variations: u32) -> Vec<u32> {
+        (0..variations).filter(|variation| !self.has((example_id, *variation))).collect()
+    }
+
+    /// Takes in what somebody else found that the blocks read of a variation.
+    pub fn take_map(&mut self, variation: Variation, map: FeatureMap) {
+        self.maps.insert(variation, map);
     }
 
     /// What the blocks read of a picture, if it is at hand.
@@ -120,7 +128,13 @@ impl ShownPictures {
         self.maps.get(variation)
     }
 
-    fn varied<'a>(&self, (example_id, variation): Variation, pixels: &'a [u8], side: usize) -> Cow<'a, [u8]> {
+    /// The pixels of a variation.
+    pub fn varied<'a>(
+        &self,
+        (example_id, variation): Variation,
+        pixels: &'a [u8],
+        side: usize,
+    ) -> Cow<'a, [u8]> {
         match (variation, &self.augmentation) {
             (1.., Some(augmentation)) => {
                 let seed = variation_seed(self.seed, example_id, variation);

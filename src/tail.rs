@@ -5,7 +5,9 @@ use std::sync::Arc;
 
 use afterimage_kernels::FeatureMap;
 
-use crate::backbone::{CpuBackbone, INPUT_SIDE, LayerShape};
+use rand_chacha::ChaCha8Rng;
+
+use crate::backbone::{BranchShares, CpuBackbone, INPUT_SIDE, LayerShape};
 use crate::cut_maps::Variation;
 use crate::error::{EngineError, EngineResult};
 use crate::features::normalise;
@@ -83,6 +85,21 @@ impl Tail {
         self.tuner.set_rate_factor(rate_factor);
     }
 
+    /// How much branches count for each of so many pictures of a step; nothing where all of them always count once.
+    pub fn draw_branch_shares(&self, num_pictures: usize, random: &mut ChaCha8Rng) -> Vec<BranchShares> {
+        let chance = self.settings.map_or(0.0, |tuning| tuning.stochastic_depth);
+        if chance == 0.0 {
+            return Vec::new();
+        }
+        let (architecture, first_block) = (self.network().architecture(), self.tuner.settings().first_block);
+        (0..num_pictures).map(|_| BranchShares::draw(architecture, first_block, chance, random)).collect()
+    }
+
+    /// For the pictures of the next step.
+    pub fn set_branch_shares(&mut self, shares: Vec<BranchShares>) {
+        self.tuner.set_branch_shares(shares);
+    }
+
     /// The network as it is now.
     pub fn network(&self) -> &CpuBackbone {
         self.tuner.network()
@@ -149,6 +166,34 @@ impl Tail {
     pub fn show(&mut self, example_id: u32, variations: u32, pixels: &[u8], side: usize) -> EngineResult<()> {
         let Self { tuner, shown, .. } = self;
         shown.show(example_id, variations, (pixels, side), |pixels, side| tuner.cut_map(pixels, side))
+    }
+
+    /// The layer of the pretrained network whose map the blocks read, for somebody who computes it elsewhere; nothing
+    /// where they read the picture itself, or layers before them have learned, or every epoch varies pictures anew.
+    pub fn cut_layer_for_elsewhere(&self) -> Option<usize> {
+        let architecture = self.network().architecture();
+        let first = architecture.first_layer(self.tuner.settings().first_block);
+        let is_pretrained = self.first_changed_layer().is_none_or(|changed| changed >= first);
+        if is_pretrained && !self.shown.is_fresh() { architecture.layers()[first].input } else { None }
+    }
+
+    /// What of a picture and its variations is not at hand: which, and its pixels.
+    pub fn missing<'a>(
+        &'a self,
+        example_id: u32,
+        variations: u32,
+        (pixels, side): (&'a [u8], usize),
+    ) -> impl Iterator<Item = (Variation, Cow<'a, [u8]>)> {
+        let missing = self.shown.missing(example_id, variations).into_iter();
+        let variations = missing.map(move |variation| (example_id, variation));
+        variations.map(move |variation| (variation, self.shown.varied(variation, pixels, side)))
+    }
+
+    /// Keeps what somebody else found that the blocks read.
+    pub fn take_maps(&mut self, maps: impl IntoIterator<Item = (Variation, FeatureMap)>) {
+        for (variation, map) in maps {
+            self.shown.take_map(variation, map);
+        }
     }
 
     /// Lets go of what there was no room for; what is shown next takes its place.

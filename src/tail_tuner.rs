@@ -2,7 +2,7 @@
 
 use afterimage_kernels::FeatureMap;
 
-use crate::backbone::CpuBackbone;
+use crate::backbone::{BranchShares, CpuBackbone};
 use crate::error::EngineResult;
 use crate::head::Head;
 use crate::learner::{Learner, StepReport};
@@ -58,6 +58,13 @@ impl TailTuner {
         match self {
             Self::Folded(tuner) => tuner.set_rate_factor(rate_factor),
             Self::WithBatchNorm(tuner) => tuner.set_rate_factor(rate_factor),
+        }
+    }
+
+    /// How much branches count for each picture of the next step. Where batch norm learns, all count once.
+    pub fn set_branch_shares(&mut self, shares: Vec<BranchShares>) {
+        if let Self::Folded(tuner) = self {
+            tuner.set_branch_shares(shares);
         }
     }
 

@@ -11,6 +11,7 @@ use rand::seq::SliceRandom;
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::SeedableRng;
 
+use crate::backbone::BranchShares;
 use crate::cut_maps::Variation;
 use crate::dataset::{Dataset, Example};
 use crate::error::{EngineError, EngineResult};
@@ -27,7 +28,9 @@ use self::looking::check_at_hand;
 use self::settings_check::check;
 
 pub use self::looking::Progress;
-pub use self::settings_check::{check_augmentation, check_batch_norm, check_first_block};
+pub use self::settings_check::{
+    check_augmentation, check_batch_norm, check_first_block, check_stochastic_depth,
+};
 
 /// A head on its way: its data, its optimiser, and where in the epoch it is.
 pub struct Trainer {
@@ -70,6 +73,8 @@ struct Batch {
     weights: Vec<f32>,
     /// Where the schedule is.
     rate_factor: f32,
+    /// How much the branches of learning blocks count for each picture.
+    shares: Vec<BranchShares>,
 }
 
 impl Trainer {
@@ -163,13 +168,14 @@ impl Trainer {
     /// # Errors
     /// `TrainingDiverged` when the loss or the head is no longer finite; the head of the last epoch is kept.
     pub fn train_batch(&mut self) -> EngineResult<BatchReport> {
-        let Batch { rows, pictures, labels, weights, rate_factor } = self.next_batch();
+        let Batch { rows, pictures, labels, weights, rate_factor, shares } = self.next_batch();
         let weights = Some(weights.as_slice());
         self.learner.set_rate_factor(rate_factor);
         let report = match &mut self.tail {
             Some(tail) if tail.learns() => {
                 tail.set_rate_factor(rate_factor);
                 check_at_hand(tail, &self.dataset, &pictures)?;
+                tail.set_branch_shares(shares);
                 let report = tail.step(&mut self.head, &mut self.learner, &pictures, &labels, weights)?;
                 self.training.make_all_stale();
                 self.validation.make_all_stale();
@@ -200,7 +206,15 @@ impl Trainer {
             labels: rows.iter().map(|&row| self.training.labels()[row]).collect(),
             weights: examples().map(|example| example.weight).collect(),
             rate_factor: rate_factor(self.settings.schedule.as_ref(), self.epoch as f32 + part),
+            shares: self.draw_branch_shares(rows.len()),
         }
+    }
+
+    /// Seeded by the batch as well, so that a step that is asked for again is the same one.
+    fn draw_branch_shares(&self, num_pictures: usize) -> Vec<BranchShares> {
+        let mut random = self.random_of_epoch();
+        random.set_stream(1 + self.num_batches_done as u64);
+        self.tail.as_ref().map_or_else(Vec::new, |tail| tail.draw_branch_shares(num_pictures, &mut random))
     }
 
     fn end_batch(&mut self, report: StepReport) -> EngineResult<BatchReport> {
@@ -291,10 +305,8 @@ impl Trainer {
     }
 
     fn begin_epoch(&mut self) {
-        // Seeded by the epoch as well: pausing, or loading a kept head, does not change what comes next.
-        let seed = (u64::from(self.settings.seed) << 32) | u64::from(self.epoch);
         self.order = (0..self.training.labels().len()).collect();
-        let mut random = ChaCha8Rng::seed_from_u64(seed);
+        let mut random = self.random_of_epoch();
         self.order.shuffle(&mut random);
         let (tail, epoch) = (self.tail.as_ref(), self.epoch);
         let variation = |random| tail.map_or(0, |tail| tail.variation(random, epoch));
@@ -302,6 +314,11 @@ impl Trainer {
         self.num_batches_done = 0;
         self.gradient_norms = 0.0;
         self.losses = 0.0;
+    }
+
+    /// Seeded by the epoch as well: pausing, or loading a kept head, does not change what comes next.
+    fn random_of_epoch(&self) -> ChaCha8Rng {
+        ChaCha8Rng::seed_from_u64((u64::from(self.settings.seed) << 32) | u64::from(self.epoch))
     }
 
     fn go_back(&mut self) -> EngineError {

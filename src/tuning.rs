@@ -5,7 +5,7 @@
 
 use afterimage_kernels::{Border, FeatureMap, Gradient, LayerMoments, Rule, Step};
 
-use crate::backbone::{Architecture, BackwardNetwork, CpuBackbone, LayerShape, Tape};
+use crate::backbone::{Architecture, BackwardNetwork, BranchShares, CpuBackbone, LayerShape, Tape};
 use crate::error::EngineResult;
 use crate::features::{normalise, normalising_factor};
 use crate::head::Head;
@@ -56,6 +56,8 @@ pub struct Tuner {
     steps_of_epoch: u32,
     /// Where the schedule is.
     rate_factor: f32,
+    /// For the pictures of the next step.
+    shares: Vec<BranchShares>,
 }
 
 #[derive(Debug)]
@@ -100,6 +102,7 @@ impl Tuner {
             steps: 0,
             steps_of_epoch: 0,
             rate_factor: 1.0,
+            shares: Vec::new(),
         }
     }
 
@@ -111,6 +114,11 @@ impl Tuner {
     /// Multiplies the learning rates of the next steps.
     pub fn set_rate_factor(&mut self, rate_factor: f32) {
         self.rate_factor = rate_factor;
+    }
+
+    /// How much branches count for each picture of the next step; without this, all count once.
+    pub fn set_branch_shares(&mut self, shares: Vec<BranchShares>) {
+        self.shares = shares;
     }
 
     /// How the tail learns.
@@ -151,8 +159,11 @@ impl Tuner {
         weights: Option<&[f32]>,
     ) -> StepReport {
         let last = self.backward.last_layer();
-        let record =
-            |map: &&FeatureMap| Tape::record_from(&mut self.network, self.settings.first_block, map, last);
+        let mut shares = std::mem::take(&mut self.shares).into_iter();
+        let record = |map: &&FeatureMap| {
+            let shares = shares.next().unwrap_or_default();
+            Tape::record_from(&mut self.network, self.settings.first_block, map, last, shares)
+        };
         let tapes: Vec<Tape> = maps.iter().map(record).collect();
         let features: Vec<Vec<f32>> = tapes
             .iter()

@@ -25,7 +25,8 @@ fn resnet18() -> Engine {
 }
 
 fn tuned(first_block: u32, learning_rate: f64) -> TrainingSettings {
-    let tuning = TuningSettings { first_block, learning_rate, ..TuningSettings::default() };
+    let tuning =
+        TuningSettings { first_block, learning_rate, stochastic_depth: 0.0, ..TuningSettings::default() };
     TrainingSettings { tuning: Some(tuning), optimiser: Optimiser::Adam, learning_rate: 0.003, ..settings() }
 }
 
@@ -39,6 +40,16 @@ fn taught(engine: &mut Engine) -> Vec<LabelledExample> {
     assert!(matches!(set_dataset(engine, &examples, settings()), EngineEvent::DatasetReady { .. }));
     train(engine);
     examples
+}
+
+#[test]
+fn pictures_cannot_go_past_blocks_that_end_in_an_activation() {
+    let mut engine = resnet18();
+    let examples = embed_striped(&mut engine, PER_CLASS);
+    let past = TuningSettings { first_block: 7, stochastic_depth: 0.2, ..TuningSettings::default() };
+    let wanted = TrainingSettings { tuning: Some(past), ..settings() };
+    let refused = failure(set_dataset(&mut engine, &examples, wanted));
+    assert_eq!(refused, EngineError::SettingOutOfRange { setting: "stochasticDepth".into() });
 }
 
 #[test]

@@ -145,6 +145,7 @@ fn recipe() -> TrainingSettings {
         first_block: 0,
         learning_rate: 0.001,
         head_learning_rate: 0.001,
+        stochastic_depth: 0.0,
         batch_norm_learns: true,
         augmentation: Some(augmentation),
         ..TuningSettings::default()

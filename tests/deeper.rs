@@ -24,6 +24,7 @@ const TUNING: TuningSettings = TuningSettings {
     learning_rate: 0.01,
     head_learning_rate: 0.01,
     rate_decay: 0.8,
+    stochastic_depth: 0.0,
     from_scratch: false,
     batch_norm_learns: false,
     augmentation: None,
@@ -317,12 +318,26 @@ fn variations_are_made_for_training_pictures_only() {
 }
 
 #[test]
+fn pictures_that_go_past_blocks_do_so_by_the_seed() {
+    // Blocks 13 and 14 add to what they read.
+    let lesson = |stochastic_depth| {
+        let (mut engine, _) = ready(tuned(TuningSettings { first_block: 13, stochastic_depth, ..TUNING }));
+        let losses = [(); 2].map(|()| report(&mut engine).training.loss);
+        (losses, export(&mut engine).tail)
+    };
+    let [never, often, again] = [0.0, 0.5, 0.5].map(lesson);
+    assert!(often == again && often.0.iter().all(|loss| loss.is_finite()));
+    assert!(never.0 != often.0 && never.1 != often.1);
+}
+
+#[test]
 fn settings_out_of_range_change_nothing() {
     let (mut engine, examples) = ready(settings());
     for (setting, tuning) in [
         ("firstBlock", TuningSettings { first_block: 16, ..TUNING }),
         ("tuningRate", TuningSettings { learning_rate: 2.0, ..TUNING }),
         ("rateDecay", TuningSettings { rate_decay: 0.0, ..TUNING }),
+        ("stochasticDepth", TuningSettings { stochastic_depth: 0.6, ..TUNING }),
     ] {
         let refused = failure(set_dataset(&mut engine, &examples, tuned(tuning)));
         assert_eq!(refused, EngineError::SettingOutOfRange { setting: setting.into() });

@@ -4,7 +4,7 @@
 
 mod support;
 
-use afterimage::backbone::CpuBackbone;
+use afterimage::backbone::{BranchShares, CpuBackbone};
 use afterimage::features::normalise;
 use afterimage::head::Head;
 use afterimage::learner::Learner;
@@ -12,6 +12,8 @@ use afterimage::loss::CrossEntropy;
 use afterimage::protocol::{NetworkName, Optimiser, TrainingSettings};
 use afterimage::tuning::{TailSettings, Tuner};
 use afterimage_kernels::{FeatureMap, Rule};
+use rand_chacha::ChaCha8Rng;
+use rand_chacha::rand_core::SeedableRng;
 use support::{resnet18, synthetic_pixels, weight_file, weights_from_bytes};
 
 const SIDE: usize = 64;
@@ -100,6 +102,49 @@ fn a_step_lowers_the_loss_by_the_squared_length_of_the_gradient() {
             "{name:?} from block {first_block}: {lowered} for {expected}, {cut} cut"
         );
     }
+}
+
+#[test]
+fn pictures_that_go_past_blocks_teach_what_they_went_through() {
+    let mut network = network(NetworkName::EfficientNetLite0);
+    let maps = maps(&mut network, 8);
+    let references: Vec<&FeatureMap> = maps.iter().collect();
+    let architecture = network.architecture().clone();
+    let mut head = head(&network, None);
+    let mut learner = learner(&head);
+    let learning_rate = 1e-4;
+    let settings =
+        TailSettings { first_block: 8, rule: Rule::Sgd, learning_rate, rate_decay: 1.0, weight_decay: 0.0 };
+    let mut tuner = Tuner::new(&network, settings);
+    let mut random = ChaCha8Rng::seed_from_u64(5);
+    let mut shares: Vec<BranchShares> =
+        maps.iter().map(|_| BranchShares::draw(&architecture, 8, 0.5, &mut random)).collect();
+    // No picture goes through the last block that adds, and so nothing is said to it.
+    let past = |shares: &BranchShares, layer: usize| shares.of(layer) == 0.0;
+    let ends: Vec<usize> = (0..architecture.layers().len())
+        .filter(|layer| architecture.layers()[*layer].skip.is_some() && *layer >= architecture.first_layer(8))
+        .collect();
+    let last = *ends.last().unwrap();
+    while !shares.iter().all(|shares| past(shares, last))
+        || ends.iter().any(|end| *end != last && shares.iter().all(|shares| past(shares, *end)))
+    {
+        shares = maps.iter().map(|_| BranchShares::draw(&architecture, 8, 0.5, &mut random)).collect();
+    }
+    let mut step = |shares: &[BranchShares]| {
+        tuner.set_branch_shares(shares.to_vec());
+        let loss = tuner.step(&mut head, &mut learner, &references, &LABELS, None).loss;
+        (loss, tuner.gradient_norms())
+    };
+    let (before, norms) = step(&shares);
+    let (after, _) = step(&shares);
+    let expected: f32 = learning_rate * norms.iter().map(|norm| norm * norm.min(1.0)).sum::<f32>();
+    assert!((before - after - expected).abs() <= 0.05 * expected, "{before} to {after}, not by {expected}");
+    let first = architecture.first_layer(8);
+    for (norm, number) in norms.iter().zip(first..) {
+        assert_eq!(*norm == 0.0, (last - 2..=last).contains(&number), "layer {number}: {norm}");
+    }
+    let (whole, _) = step(&[]);
+    assert!((whole - after).abs() > 1e-3, "without shares everything is gone through: {whole} {after}");
 }
 
 #[test]

@@ -41,6 +41,25 @@ impl FeatureMap {
         }
     }
 
+    /// Multiplies everything.
+    pub fn scale(&mut self, factor: f32) {
+        for value in self.values_mut() {
+            *value *= factor;
+        }
+    }
+
+    /// This map is what a block read (`skip`) with what its branch added to it. Makes the branch count `share` times
+    /// instead. `skip` has no border.
+    pub fn weigh_branch(&mut self, skip: &Self, share: f32) {
+        for pixel in 0..self.num_pixels() {
+            let start = self.offset(pixel);
+            let end = start + self.channels();
+            for (value, skip) in self.values_mut()[start..end].iter_mut().zip(skip.pixel(pixel)) {
+                *value = skip + share * (*value - skip);
+            }
+        }
+    }
+
     /// The gradient of a convolution's output with its pixels where the kernel's middle taps stood in an input of
     /// `side`, zeros between them, and the border that the reversed convolution reads.
     #[must_use]

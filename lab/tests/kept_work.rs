@@ -21,6 +21,7 @@ fn settings_without_it_leave_it_at_rest() {
         "learningRate": 0.01,
         "headLearningRate": 0.001,
         "rateDecay": 1.0,
+        "stochasticDepth": 0.0,
         "fromScratch": false,
         "augmentation": {
             "variations": 4, "flip": true, "shift": 0.1, "zoom": 0.0, "turnDegrees": 0.0, "colour": 0.0, "erase": 0.0

@@ -109,14 +109,49 @@ impl GpuBackbone {
         let expected = (num_bytes + feature_bytes) as usize / 4;
         let values = check_read_back(read_floats(&results).await?, expected)?;
         let maps = wanted.iter().zip(&copies).map(|(output, (_, offset))| {
-            let mut map =
-                FeatureMap::zeros(output.side as usize, output.channels as usize, Border::default());
             let start = *offset as usize / 4;
-            let length = map.values().len();
-            map.values_mut().copy_from_slice(&values[start..start + length]);
-            map
+            map_of(output, &values[start..start + output.num_bytes() as usize / 4])
         });
         Ok((maps.collect(), values[num_bytes as usize / 4..].to_vec()))
+    }
+
+    /// The map of one convolution, by its number in the network, for each of `count` pictures; nothing behind it is
+    /// computed.
+    ///
+    /// # Errors
+    /// As `features`, and `PlaceUnknown` when there is no such layer.
+    pub async fn maps_of_layer(
+        &mut self,
+        pixels: &[u8],
+        count: usize,
+        side: usize,
+        layer: usize,
+    ) -> EngineResult<Vec<FeatureMap>> {
+        check_length(pixels, count, side)?;
+        let mut maps = Vec::with_capacity(count);
+        for pixels in pixels.chunks(MAX_PICTURES * side * side * 4) {
+            let scope = self.handles.device.push_error_scope(ErrorFilter::Validation);
+            self.prepare((pixels.len() / (side * side * 4)) as u32, side as u32);
+            let GpuHandles { device, queue } = &self.handles;
+            let Some(plan) = self.plans.last() else { continue };
+            let unknown = || EngineError::PlaceUnknown { detail: format!("layer {layer}") };
+            let output = plan.outputs().nth(layer).ok_or_else(unknown)?.clone();
+            let num_bytes = output.num_bytes() * u64::from(plan.pictures);
+            let results = results_buffer(device, num_bytes);
+            queue.write_buffer(&plan.pixels, 0, pixels);
+            let mut encoder = device.create_command_encoder(&CommandEncoderDescriptor::default());
+            plan.encode_up_to(&mut encoder, layer);
+            encoder.copy_buffer_to_buffer(&output.buffer, 0, &results, 0, num_bytes);
+            queue.submit([encoder.finish()]);
+            if let Some(error) = scope.pop().await {
+                return Err(EngineError::GpuFailed { detail: error.to_string() });
+            }
+            let values = check_read_back(read_floats(&results).await?, num_bytes as usize / 4)?;
+            maps.extend(
+                values.chunks_exact(output.num_bytes() as usize / 4).map(|values| map_of(&output, values)),
+            );
+        }
+        Ok(maps)
     }
 
     /// What teaching its last layers needs.
@@ -179,6 +214,13 @@ impl GpuBackbone {
         };
         self.plans.push(plan);
     }
+}
+
+/// Of one picture.
+fn map_of(output: &LayerOutput, values: &[f32]) -> FeatureMap {
+    let mut map = FeatureMap::zeros(output.side as usize, output.channels as usize, Border::default());
+    map.values_mut().copy_from_slice(values);
+    map
 }
 
 #[derive(Clone, Copy)]

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use afterimage_kernels::{Activation, Border, FeatureMap, with_threads_awake};
 
 use super::architecture::Architecture;
+use super::branch_shares::BranchShares;
 use super::cpu::CpuBackbone;
 use super::layer::{Convolution, Layer};
 
@@ -17,28 +18,39 @@ pub struct Tape {
     input_side: usize,
     /// Without borders, by layer.
     maps: Vec<FeatureMap>,
+    shares: BranchShares,
 }
 
 impl Tape {
     /// Runs the network on `input`, as `CpuBackbone::input_map` gives it, and keeps every map up to `last`.
     pub fn record(network: &mut CpuBackbone, input: &FeatureMap, last: usize) -> Self {
-        Self::record_from(network, 0, input, last)
+        Self::record_from(network, 0, input, last, BranchShares::default())
     }
 
-    /// As `record`, beginning with a block; `input` is then the map that the block reads.
+    /// As `record`, beginning with a block; `input` is then the map that the block reads. Branches of blocks that end
+    /// without an activation count as `shares` says.
     pub fn record_from(
         network: &mut CpuBackbone,
         first_block: usize,
         input: &FeatureMap,
         last: usize,
+        shares: BranchShares,
     ) -> Self {
         let architecture = network.architecture().clone();
         let mut maps = vec![FeatureMap::default(); architecture.first_layer(first_block)];
         if let Some(before) = maps.last_mut() {
             before.clone_from(input);
         }
-        network.walk_from(first_block, input, last, |_, map| maps.push(map.without_border()));
-        Self { architecture, input_side: input.side(), maps }
+        network.walk_from(first_block, input, last, |number, map| {
+            let skip = architecture.layers()[number].skip.and_then(|skip| maps.get(skip));
+            if let (Some(skip), share) = (skip, shares.of(number))
+                && share != 1.0
+            {
+                map.weigh_branch(skip, share);
+            }
+            maps.push(map.without_border());
+        });
+        Self { architecture, input_side: input.side(), maps, shares }
     }
 
     /// What a layer read; nothing for the first one, which reads the picture.
@@ -144,6 +156,12 @@ impl BackwardNetwork {
                 }
                 if shape.skip.is_some() && shape.skip >= least {
                     gathered.add(shape.skip, gradient.clone());
+                }
+                match tape.shares.of(at) {
+                    1.0 => {}
+                    // Nothing of the branch was seen.
+                    0.0 => continue,
+                    share => gradient.scale(share),
                 }
             }
             visit(at, &gradient);

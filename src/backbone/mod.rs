@@ -1,6 +1,7 @@
 //! The networks that turn a picture into features.
 
 mod architecture;
+mod branch_shares;
 mod lite0;
 mod resnet18_layers;
 
@@ -41,6 +42,7 @@ mod gpu;
 pub use architecture::{Architecture, INPUT_SIDE, LayerShape, Operation};
 pub use batch_norm::BatchNorm;
 pub use batch_tape::{BatchTape, LayerSlope};
+pub use branch_shares::BranchShares;
 pub use cpu::CpuBackbone;
 #[cfg(feature = "burn")]
 pub use efficientnet_lite0::{EfficientNetLite0, ImageNetClassifier};

@@ -65,7 +65,12 @@ impl GpuTail {
     }
 
     /// Never called.
-    pub async fn features(&mut self, _maps: &[Arc<FeatureMap>]) -> EngineResult<Vec<f32>> {
+    pub async fn features(&mut self, _maps: &[Arc<FeatureMap>], _shares: &[f32]) -> EngineResult<Vec<f32>> {
+        match *self {}
+    }
+
+    /// Never called.
+    pub fn branch_ends(&self) -> std::iter::Empty<usize> {
         match *self {}
     }
 
@@ -98,6 +103,17 @@ impl GpuBackbone {
 
     /// Never called.
     pub async fn final_map(&mut self, _pixels: &[u8], _side: usize) -> EngineResult<Vec<f32>> {
+        match *self {}
+    }
+
+    /// Never called.
+    pub async fn maps_of_layer(
+        &mut self,
+        _pixels: &[u8],
+        _count: usize,
+        _side: usize,
+        _layer: usize,
+    ) -> EngineResult<Vec<FeatureMap>> {
         match *self {}
     }
 

@@ -5,9 +5,11 @@ use crate::dataset::Dataset;
 use crate::error::{EngineError, EngineResult};
 use crate::head::Head;
 use crate::pixels::check_length;
-use crate::protocol::{EngineEvent, LabelledExample, SavedHead, SavedTail, TrainingSettings};
+use crate::protocol::{Device, EngineEvent, LabelledExample, SavedHead, SavedTail, TrainingSettings};
 use crate::tail::Tail;
-use crate::training::{BatchReport, Progress, Trainer, check_batch_norm, check_first_block};
+use crate::training::{
+    BatchReport, Progress, Trainer, check_batch_norm, check_first_block, check_stochastic_depth,
+};
 
 impl Engine {
     pub(super) fn set_dataset(
@@ -20,6 +22,7 @@ impl Engine {
             let network = &backbone.pretrained.on_cpu;
             check_first_block(&settings, network.architecture().num_blocks())?;
             check_batch_norm(&settings, network)?;
+            check_stochastic_depth(&settings, network.architecture())?;
         }
         let embedded: Vec<LabelledExample> = examples
             .iter()
@@ -78,15 +81,24 @@ impl Engine {
         })
     }
 
-    pub(super) fn show_pictures(
+    pub(super) async fn show_pictures(
         &mut self,
         example_ids: &[u32],
         pixels: &[u8],
         side: usize,
     ) -> EngineResult<EngineEvent> {
         check_length(pixels, example_ids.len(), side)?;
-        let trainer = self.trainer()?;
-        let num_examples = trainer.show(example_ids, pixels, side)? as u32;
+        let trainer = self.trainer.as_mut().ok_or(EngineError::HeadMissing)?;
+        let looking = self.backbone.as_mut().filter(|backbone| backbone.device == Device::Gpu);
+        let taken = match looking.and_then(|backbone| backbone.on_gpu.as_mut()) {
+            // Should it give up, whatever asks it next will tell.
+            Some(gpu) => trainer.show_on_gpu(gpu, example_ids, pixels, side).await.unwrap_or_default(),
+            None => None,
+        };
+        let num_examples = match taken {
+            Some(taken) => taken,
+            None => trainer.show(example_ids, pixels, side)?,
+        } as u32;
         let kept_bytes = trainer.tail().map_or(0, Tail::kept_bytes) as u32;
         Ok(EngineEvent::PicturesShown { num_examples, kept_bytes })
     }

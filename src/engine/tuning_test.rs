@@ -4,8 +4,11 @@ use std::sync::Arc;
 
 use afterimage_kernels::{FeatureMap, Rule};
 
+use rand_chacha::ChaCha8Rng;
+use rand_chacha::rand_core::SeedableRng;
+
 use super::gpu_commands::test_pixels;
-use crate::backbone::CpuBackbone;
+use crate::backbone::{BranchShares, CpuBackbone};
 use crate::error::{EngineError, EngineResult};
 use crate::gpu_tuner::{GpuTuner, Lesson};
 use crate::head::Head;
@@ -56,11 +59,16 @@ async fn compare_step(
     let (mut on_cpu, on_gpu) = (Tuner::new(network, settings), Tuner::new(network, settings));
     let cut = |label| on_cpu.cut_map(&picture(label), SIDE).map(Arc::new);
     let maps: Vec<Arc<FeatureMap>> = LABELS.into_iter().map(cut).collect::<EngineResult<_>>()?;
-    let head = head(network.architecture().feature_length())?;
+    let architecture = network.architecture();
+    let mut random = ChaCha8Rng::seed_from_u64(1);
+    let mut draw = |_| BranchShares::draw(architecture, settings.first_block, 0.5, &mut random);
+    let shares: Vec<BranchShares> = LABELS.iter().map(&mut draw).collect();
+    let head = head(architecture.feature_length())?;
     let learner = Learner::new(&head, &settings_of_head(), CrossEntropy::default());
     let references: Vec<&FeatureMap> = maps.iter().map(Arc::as_ref).collect();
+    on_cpu.set_branch_shares(shares.clone());
     let expected = on_cpu.step(&mut head.clone(), &mut learner.clone(), &references, &LABELS, None);
-    let lesson = Lesson { maps: &maps, labels: &LABELS, weights: None, rate_factor: 1.0 };
+    let lesson = Lesson { maps: &maps, labels: &LABELS, weights: None, rate_factor: 1.0, shares: &shares };
     let found = gpu.step(&on_gpu, &mut head.clone(), &mut learner.clone(), &lesson).await?;
     let learned = gpu.bring_back().await?;
     gpu.forget();

@@ -19,6 +19,9 @@ pub struct TuningSettings {
     pub head_learning_rate: f64,
     /// 0.1 to 1: what the rate is multiplied by from each block to the one before.
     pub rate_decay: f32,
+    /// 0 to 0.5: the chance with which a picture goes past a block that adds to what it reads, anew for each picture, block
+    /// and step (Huang et al. 2016, "Deep networks with stochastic depth", section 3). 0 where blocks end in an activation.
+    pub stochastic_depth: f32,
     /// Begin with drawn weights in all blocks instead of the pretrained ones, to see what those are worth.
     pub from_scratch: bool,
     /// Batch norm learns as well, each batch normalised by what it is like itself; for networks whose weight file keeps
@@ -65,9 +68,10 @@ impl Default for TuningSettings {
     fn default() -> Self {
         Self {
             first_block: 8,
-            learning_rate: 0.003,
+            learning_rate: 0.005,
             head_learning_rate: 0.001,
             rate_decay: 1.0,
+            stochastic_depth: 0.2,
             from_scratch: false,
             batch_norm_learns: false,
             augmentation: None,

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::{BatchReport, Trainer};
 use crate::backbone::CpuBackbone;
 use crate::cut_maps::Variation;
-use crate::dataset::{Dataset, Example};
+use crate::dataset::Dataset;
 use crate::error::{EngineError, EngineResult};
 use crate::features::{FeatureCache, normalise};
 use crate::labelled_features::LabelledFeatures;
@@ -115,9 +115,7 @@ impl Trainer {
         tail.end_passing();
         let mut num_taken = 0;
         for (example_id, picture) in example_ids.iter().zip(pixels.chunks_exact(side * side * 4)) {
-            let is_in = |examples: &[Example]| examples.iter().any(|one| one.example_id == *example_id);
-            // Whatever is not learned from is only looked at as it is.
-            let variations = if is_in(&self.dataset.training) { tail.num_variations() } else { 1 };
+            let variations = num_variations(tail, &self.dataset, *example_id);
             tail.show(*example_id, variations, picture, side)?;
             num_taken += 1;
         }
@@ -238,6 +236,12 @@ impl Trainer {
         self.training.make_all_stale();
         self.validation.make_all_stale();
     }
+}
+
+/// Whatever is not learned from is only looked at as it is.
+pub(super) fn num_variations(tail: &Tail, dataset: &Dataset, example_id: u32) -> u32 {
+    let is_learned_from = dataset.training.iter().any(|example| example.example_id == example_id);
+    if is_learned_from { tail.num_variations() } else { 1 }
 }
 
 /// # Errors

@@ -1,7 +1,8 @@
 //! The same steps with the learning blocks on the GPU, for which one has to wait.
 
-use super::looking::check_at_hand;
+use super::looking::{check_at_hand, num_variations};
 use super::{Batch, BatchReport, Progress, Trainer};
+use crate::backbone::GpuBackbone;
 use crate::error::{EngineError, EngineResult};
 use crate::features::normalise;
 use crate::gpu_tuner::{GpuTuner, Lesson};
@@ -44,14 +45,46 @@ impl Trainer {
         }
     }
 
+    /// As `show`, with the GPU computing what the blocks read, as far as that is the pretrained network's to say. Gives
+    /// nothing where it is not, and then nothing was taken in.
+    ///
+    /// # Errors
+    /// `PixelsMalformed`, `GpuFailed` or `ReadBackFailed`; what was taken in by then stays.
+    pub async fn show_on_gpu(
+        &mut self,
+        gpu: &mut GpuBackbone,
+        example_ids: &[u32],
+        pixels: &[u8],
+        side: usize,
+    ) -> EngineResult<Option<usize>> {
+        let Some(tail) = &mut self.tail else { return Ok(None) };
+        let Some(layer) = tail.cut_layer_for_elsewhere() else { return Ok(None) };
+        tail.end_passing();
+        let pictures: Vec<&[u8]> = pixels.chunks_exact(side * side * 4).collect();
+        for (example_id, picture) in example_ids.iter().zip(&pictures) {
+            let variations = num_variations(tail, &self.dataset, *example_id);
+            let (mut missing, mut seen) = (Vec::new(), Vec::new());
+            for (variation, pixels) in tail.missing(*example_id, variations, (picture, side)) {
+                missing.push(variation);
+                seen.extend_from_slice(&pixels);
+            }
+            if !missing.is_empty() {
+                let maps = gpu.maps_of_layer(&seen, missing.len(), side, layer).await?;
+                tail.take_maps(missing.into_iter().zip(maps));
+            }
+        }
+        Ok(Some(example_ids.len().min(pictures.len())))
+    }
+
     async fn train_batch_on_gpu(&mut self, gpu: &mut GpuTuner) -> EngineResult<BatchReport> {
-        let Batch { pictures, labels, weights, rate_factor, .. } = self.next_batch();
+        let Batch { pictures, labels, weights, rate_factor, shares, .. } = self.next_batch();
         self.learner.set_rate_factor(rate_factor);
         let tail = self.tail.as_ref().ok_or(EngineError::HeadMissing)?;
         let tuner = tail.tuner_for_elsewhere().ok_or(EngineError::HeadMissing)?;
         check_at_hand(tail, &self.dataset, &pictures)?;
         let maps = tail.kept_maps(&pictures)?;
-        let lesson = Lesson { maps: &maps, labels: &labels, weights: Some(&weights), rate_factor };
+        let weights = Some(weights.as_slice());
+        let lesson = Lesson { maps: &maps, labels: &labels, weights, rate_factor, shares: &shares };
         let report = gpu.step(tuner, &mut self.head, &mut self.learner, &lesson).await?;
         self.training.make_all_stale();
         self.validation.make_all_stale();

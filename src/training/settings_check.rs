@@ -1,6 +1,8 @@
 //! The ranges of everything that a learner may set.
 
-use crate::backbone::CpuBackbone;
+use afterimage_kernels::Activation;
+
+use crate::backbone::{Architecture, CpuBackbone};
 use crate::error::{EngineError, EngineResult};
 use crate::protocol::{Augmentation, TrainingSettings, TuningSettings};
 
@@ -21,17 +23,15 @@ pub(super) fn check(settings: &TrainingSettings) -> EngineResult<()> {
             }),
         ),
     ])?;
-    let Some(TuningSettings { learning_rate, head_learning_rate, rate_decay, augmentation, .. }) =
-        settings.tuning
-    else {
-        return Ok(());
-    };
+    let Some(tuning) = settings.tuning else { return Ok(()) };
+    let TuningSettings { learning_rate, head_learning_rate, rate_decay, stochastic_depth, .. } = tuning;
     first_outside(&[
         ("tuningRate", (1e-7..=1.0).contains(&learning_rate)),
         ("tuningHeadRate", (1e-7..=1.0).contains(&head_learning_rate)),
         ("rateDecay", (0.1..=1.0).contains(&rate_decay)),
+        ("stochasticDepth", (0.0..=0.5).contains(&stochastic_depth)),
     ])?;
-    augmentation.as_ref().map_or(Ok(()), check_augmentation)
+    tuning.augmentation.as_ref().map_or(Ok(()), check_augmentation)
 }
 
 /// Whether the network in use has the first block that is to learn.
@@ -41,6 +41,18 @@ pub(super) fn check(settings: &TrainingSettings) -> EngineResult<()> {
 pub fn check_first_block(settings: &TrainingSettings, num_blocks: usize) -> EngineResult<()> {
     let is_inside = |tuning: TuningSettings| (tuning.first_block as usize) < num_blocks;
     first_outside(&[("firstBlock", settings.tuning.is_none_or(is_inside))])
+}
+
+/// Whether the network in use lets pictures go past its blocks, where that is asked for: what a block adds must not go
+/// through an activation with what it read.
+///
+/// # Errors
+/// `SettingOutOfRange` when it does not.
+pub fn check_stochastic_depth(settings: &TrainingSettings, architecture: &Architecture) -> EngineResult<()> {
+    let is_wanted = settings.tuning.is_some_and(|tuning| tuning.stochastic_depth > 0.0);
+    let mut ends = architecture.layers().iter().filter(|layer| layer.skip.is_some());
+    let is_possible = ends.all(|layer| layer.activation == Activation::None);
+    first_outside(&[("stochasticDepth", !is_wanted || is_possible)])
 }
 
 /// Whether the network in use has batch norm that can learn, where that is asked for.

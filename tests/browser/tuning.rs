@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use afterimage::backbone::{CpuBackbone, GpuBackbone, Room};
+use afterimage::backbone::{BranchShares, CpuBackbone, GpuBackbone, Room};
 use afterimage::device::connect_gpu;
 use afterimage::gpu_tuner::{GpuTuner, Lesson};
 use afterimage::head::Head;
@@ -12,6 +12,8 @@ use afterimage::protocol::{GpuPreflight, Optimiser, TrainingSettings};
 use afterimage::tuning::{TailSettings, Tuner};
 use afterimage::weights::Weights;
 use afterimage_kernels::{FeatureMap, Rule};
+use rand_chacha::ChaCha8Rng;
+use rand_chacha::rand_core::SeedableRng;
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use crate::support::{largest_difference, synthetic_pixels, weights_from_bytes};
@@ -51,6 +53,8 @@ struct Pair {
     heads: [Head; 2],
     learners: [Learner; 2],
     maps: Vec<Arc<FeatureMap>>,
+    /// Of every step.
+    shares: Vec<BranchShares>,
 }
 
 impl Pair {
@@ -72,16 +76,17 @@ impl Pair {
         let heads = [head(), head()];
         let learners = [learner(&heads[0]), learner(&heads[1])];
         let sent = Tuner::new(&network, settings);
-        Self { cpu, sent, gpu: GpuTuner::new(gpu.access(), room), heads, learners, maps }
+        Self { cpu, sent, gpu: GpuTuner::new(gpu.access(), room), heads, learners, maps, shares: Vec::new() }
     }
 
     /// Both losses.
     async fn step(&mut self) -> [f32; 2] {
-        let Self { cpu, sent, gpu, heads, learners, maps } = self;
+        let Self { cpu, sent, gpu, heads, learners, maps, shares } = self;
         let [of_cpu, of_gpu] = heads;
         let references: Vec<&FeatureMap> = maps.iter().map(Arc::as_ref).collect();
+        cpu.set_branch_shares(shares.clone());
         let report = cpu.step(of_cpu, &mut learners[0], &references, &LABELS, None);
-        let lesson = Lesson { maps, labels: &LABELS, weights: None, rate_factor: 1.0 };
+        let lesson = Lesson { maps, labels: &LABELS, weights: None, rate_factor: 1.0, shares };
         let other = gpu.step(sent, of_gpu, &mut learners[1], &lesson).await.unwrap();
         [report.loss, other.loss]
     }
@@ -173,6 +178,39 @@ async fn three_steps_of_every_rule_lead_where_they_lead_the_cpu() {
             pair.differences(&network).await.iter().map(|[weight, bias, _]| [*weight, *bias, 0.0]).collect();
         let (worst, layer) = worst(&pair, &differences);
         assert!(worst <= 1e-3, "{rule:?}: {layer} {worst}");
+    }
+}
+
+#[wasm_bindgen_test]
+async fn pictures_that_go_past_blocks_say_the_same() {
+    let (weights, gpu) = both().await;
+    let network = CpuBackbone::from_weights(&weights).unwrap();
+    // All at once, and two at a time.
+    let little = Room { of_step: 3 << 20, ..Room::default() };
+    for (first_block, room) in [(12, Room::default()), (13, little)] {
+        let settings = settings(first_block, Rule::Sgd, 0.5);
+        let mut pair = Pair::in_room(&weights, &gpu, settings, 96, room).await;
+        let past = |pair: &mut Pair, random: &mut ChaCha8Rng| {
+            let draw = |_| BranchShares::draw(network.architecture(), first_block, 0.4, random);
+            pair.shares = LABELS.iter().map(draw).collect();
+        };
+        // One that every block hears of, because every tensor is to learn.
+        let mut random = ChaCha8Rng::seed_from_u64(2);
+        let layers = 0..network.architecture().layers().len();
+        past(&mut pair, &mut random);
+        while layers.clone().any(|layer| pair.shares.iter().all(|shares| shares.of(layer) == 0.0)) {
+            past(&mut pair, &mut random);
+        }
+        assert!(layers.clone().any(|layer| pair.shares.iter().any(|shares| shares.of(layer) == 0.0)));
+        let [of_cpu, of_gpu] = pair.step().await;
+        assert!((of_cpu - of_gpu).abs() < 1e-4 * of_cpu, "{of_cpu} {of_gpu}");
+        let differences = pair.differences(&network).await;
+        let (worst, layer) = worst(&pair, &differences);
+        assert!(worst <= 1e-3, "from block {first_block} on: {layer} {worst}");
+        // Looking goes through everything again.
+        let expected = pair.sent.features(&pair.maps[0]);
+        let found = pair.gpu.features(&pair.sent, &pair.maps[..1]).await.unwrap();
+        assert!(largest_difference(&expected, &found) <= 1e-3);
     }
 }
 

@@ -177,6 +177,21 @@ async fn epochs_on_webgpu_are_reported_as_on_the_cpu_and_so_is_what_follows_goin
 }
 
 #[wasm_bindgen_test]
+async fn what_blocks_read_comes_from_the_device_that_looks_at_pictures() {
+    let varied = Some(Augmentation { variations: 2, ..Augmentation::default() });
+    let mut cpu = Pupil::with_pictures_varied(Device::Cpu, varied).await;
+    let mut gpu = Pupil::with_pictures_varied(Device::Gpu, varied).await;
+    // What is learned is learned on the CPU by both.
+    let event = gpu.send(EngineCommand::ChooseTuningDevice { device: Device::Cpu }).await;
+    assert!(matches!(event, EngineEvent::TuningDeviceChosen { .. }), "{event:?}");
+    let event = gpu.send(EngineCommand::ChooseBackboneDevice { device: Device::Gpu }).await;
+    assert!(matches!(event, EngineEvent::BackboneDeviceChosen { .. }), "{event:?}");
+    let [of_cpu, of_gpu] = [cpu.epoch().await, gpu.epoch().await];
+    assert_same(&of_cpu, &of_gpu);
+    assert_ne!(of_cpu, of_gpu, "to the last bit the same would mean that the CPU looked both times");
+}
+
+#[wasm_bindgen_test]
 async fn what_every_epoch_varies_anew_is_learned_on_the_cpu_whatever_was_chosen() {
     let fresh = Some(Augmentation { fresh_each_epoch: true, ..Augmentation::default() });
     let mut cpu = Pupil::with_pictures_varied(Device::Cpu, fresh).await;

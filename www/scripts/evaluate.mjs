@@ -21,14 +21,16 @@ FOLDER holds one folder a class, with its pictures inside.
 --seeds N   repeat with N different random choices (5 unless given)
 --tune B    after the head has learned alone, the last B of the network's 16 blocks learn with it
 --tune-epochs E, --tune-rate R
-            for so many epochs (30 unless given), at this learning rate
+            for so many epochs (60 unless given), at this learning rate
 --tune-head-rate R
             and the head meanwhile at this one
+--tune-stochastic-depth P
+            how often a picture goes past a block instead of through it: 0 to 0.5
 --tune-schedule S
             how its learning rate goes: constant, step or cosine (cosine unless given)
 --augment   with variations of the training pictures while blocks learn
 --json      print one JSON object on standard output
---device    where the network runs: cpu (unless given) or gpu`;
+--device    where the network runs and its blocks learn: cpu (unless given) or gpu`;
 
 /** What a picture file may be called; the page itself looks at the content. */
 const PICTURE_ENDINGS = /\.(jpe?g|jfif|png|gif|webp|avif|bmp|svg|heic|heif|tiff?|ico)$/i;
@@ -81,9 +83,10 @@ function readOptions() {
       shots: { type: "string" },
       seeds: { type: "string", default: "5" },
       tune: { type: "string" },
-      "tune-epochs": { type: "string", default: "30" },
+      "tune-epochs": { type: "string", default: "60" },
       "tune-rate": { type: "string" },
       "tune-head-rate": { type: "string" },
+      "tune-stochastic-depth": { type: "string" },
       "tune-schedule": { type: "string", default: "cosine" },
       augment: { type: "boolean", default: false },
       json: { type: "boolean", default: false },
@@ -116,11 +119,19 @@ function tuningFrom(values) {
   const learningRate = values["tune-rate"] && rate("--tune-rate", values["tune-rate"]);
   const headRate = values["tune-head-rate"] && rate("--tune-head-rate", values["tune-head-rate"]);
   const epochs = wholeNumber("--tune-epochs", values["tune-epochs"]);
+  const chance = values["tune-stochastic-depth"];
+  const stochasticDepth = chance === undefined ? undefined : depthChance(chance);
   const schedule = values["tune-schedule"];
   if (!SCHEDULES.includes(schedule)) {
     throw new UsageError(`--tune-schedule is ${SCHEDULES.join(", ")}; not ${schedule}.`);
   }
-  return { blocks, epochs, isAugmented: values.augment, learningRate, headRate, schedule };
+  return { blocks, epochs, isAugmented: values.augment, learningRate, headRate, stochasticDepth, schedule };
+}
+
+function depthChance(given) {
+  const number = Number(given);
+  if (given.trim() !== "" && number >= 0 && number <= 0.5) return number;
+  throw new UsageError(`--tune-stochastic-depth is a number from 0 to 0.5, not ${given}.`);
 }
 
 function rate(name, given) {
@@ -174,7 +185,11 @@ async function isFolder(path) {
 async function evaluateInBrowser(address, request) {
   if (request.device === "cpu") return evaluateInPage(address, request, []);
   const hasAdapter = await withPage(address, HARDWARE_GPU_ARGUMENTS, (page) =>
-    page.evaluate(async () => (await navigator.gpu?.requestAdapter()) != null),
+    page.evaluate(async () => {
+      const adapter = await navigator.gpu?.requestAdapter();
+      // Some browsers offer the CPU by themselves.
+      return adapter != null && (adapter.info?.isFallbackAdapter ?? adapter.isFallbackAdapter) !== true;
+    }),
   );
   if (!hasAdapter)
     say("No graphics processor was found here, so its work is played by the CPU, which is slow.\n");

@@ -21,7 +21,23 @@ const QUIET_ARGUMENTS = [
 
 /** WebGPU played by the CPU: slow, but the same on every machine. */
 export const SOFTWARE_GPU_ARGUMENTS = ["--enable-unsafe-webgpu", "--use-webgpu-adapter=swiftshader"];
-export const HARDWARE_GPU_ARGUMENTS = ["--enable-unsafe-webgpu", "--enable-features=Vulkan"];
+
+/**
+ * On Linux, WebGPU speaks Vulkan. Without a display ANGLE has to speak it as well and draw without a surface, and a
+ * server's card may be on the list of those not to be trusted. Where compositing is left to find out that it has no
+ * display, it falls back to software, and in that moment the first `requestAdapter()` is answered with null.
+ */
+const VULKAN_ARGUMENTS = [
+  "--ignore-gpu-blocklist",
+  "--enable-features=Vulkan",
+  "--use-angle=vulkan",
+  "--disable-vulkan-surface",
+  "--disable-gpu-compositing",
+];
+export const HARDWARE_GPU_ARGUMENTS = [
+  "--enable-unsafe-webgpu",
+  ...(process.platform === "linux" ? VULKAN_ARGUMENTS : []),
+];
 
 /** The path of a Chromium, from `CHROMIUM` or from the usual places; undefined when there is none. */
 export function findChromium(environment = process.env) {

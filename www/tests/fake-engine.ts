@@ -436,6 +436,9 @@ function setDataset(brain: Brain, command: Extract<EngineCommand, { kind: "setDa
   if (tuning && tuning.firstBlock >= (brain.backbone?.numBlocks ?? 0)) {
     return failed({ code: "settingOutOfRange", setting: "firstBlock" });
   }
+  if (tuning && tuning.stochasticDepth !== 0 && brain.backbone?.network === "resnet18") {
+    return failed({ code: "settingOutOfRange", setting: "stochasticDepth" });
+  }
   const every = validationFraction > 0 ? Math.round(1 / validationFraction) : Number.POSITIVE_INFINITY;
   const known = command.examples.filter((example) => brain.features.has(example.exampleId));
   brain.examples = known.map((example, index) => ({

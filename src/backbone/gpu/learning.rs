@@ -136,13 +136,20 @@ impl GpuTail {
         Ok(())
     }
 
+    /// The layers that add a block's branch to what the block read.
+    pub fn branch_ends(&self) -> impl Iterator<Item = usize> + '_ {
+        self.layers.shape.branch_ends()
+    }
+
     /// Features (not normalised) of pictures, from the maps that the first layer reads: `[maps.len(), feature_length]`.
+    /// `shares`, `[maps.len(), branches]`, is how much each branch counts, also for the step that follows; all count
+    /// once where it is empty.
     ///
     /// They need not be finite: weights that have run away are the caller's business.
     ///
     /// # Errors
     /// `GpuFailed` or `ReadBackFailed` when the GPU gives up, and when a map is of another size.
-    pub async fn features(&mut self, maps: &[Arc<FeatureMap>]) -> EngineResult<Vec<f32>> {
+    pub async fn features(&mut self, maps: &[Arc<FeatureMap>], shares: &[f32]) -> EngineResult<Vec<f32>> {
         let GpuHandles { device, queue } = &self.handles;
         let scope = Scope::new(device);
         let places = self.cuts.places(device, queue, maps);
@@ -150,6 +157,10 @@ impl GpuTail {
         let numbers = self.layers.numbers(device);
         let work = Work::for_batch(self.work.take(), &numbers, maps.len(), self.room);
         let work = self.work.insert(work);
+        work.is_weighed = !shares.is_empty();
+        if work.is_weighed {
+            queue.write_buffer(&work.shares, 0, &bytes_of(shares));
+        }
         let mut encoder = device.create_command_encoder(&CommandEncoderDescriptor::default());
         work.encode_features(&mut encoder, &numbers, &self.batch);
         queue.submit([encoder.finish()]);

@@ -96,6 +96,13 @@ impl Plan {
         run(encoder, &self.launches);
     }
 
+    /// The same, but nothing behind this convolution, by its number in the network.
+    pub fn encode_up_to(&self, encoder: &mut CommandEncoder, layer: usize) {
+        let mut ends = self.launches.iter().enumerate().filter(|(_, launch)| launch.output.is_some());
+        let end = ends.nth(layer).map_or(self.launches.len(), |(end, _)| end + 1);
+        run(encoder, &self.launches[..end]);
+    }
+
     /// Where the convolutions leave their maps, by their number in the network.
     pub fn outputs(&self) -> impl Iterator<Item = &LayerOutput> {
         self.launches.iter().filter_map(|launch| launch.output.as_ref())

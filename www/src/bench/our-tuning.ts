@@ -134,6 +134,7 @@ function datasetCommand(job: TuningJob, numBatches: number): EngineCommand {
         firstBlock: job.firstBlock,
         learningRate: job.learningRate,
         headLearningRate: job.learningRate,
+        stochasticDepth: 0,
         rateDecay: 1,
         fromScratch: false,
         augmentation: undefined,

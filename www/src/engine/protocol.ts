@@ -226,6 +226,11 @@ export interface TuningSettings {
      */
     rateDecay: number;
     /**
+     * 0 to 0.5: the chance with which a picture goes past a block that adds to what it reads, anew for each picture, block
+     * and step (Huang et al. 2016, "Deep networks with stochastic depth", section 3). 0 where blocks end in an activation.
+     */
+    stochasticDepth: number;
+    /**
      * Begin with drawn weights in all blocks instead of the pretrained ones, to see what those are worth.
      */
     fromScratch: boolean;
@@ -805,9 +810,10 @@ export const defaultTrainingSettings: TrainingSettings = {
 
 export const defaultTuningSettings: TuningSettings = {
   firstBlock: 8,
-  learningRate: 0.003,
+  learningRate: 0.005,
   headLearningRate: 0.001,
   rateDecay: 1,
+  stochasticDepth: 0.2,
   fromScratch: false,
   batchNormLearns: false,
   augmentation: undefined,

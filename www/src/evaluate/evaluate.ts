@@ -1,23 +1,17 @@
 /** Measures how well the page's own engine learns a folder of classes: embed once, then teach once a seed. */
 import { createEngineClient, type EngineClient } from "../engine/client";
 import { fastestCpuBuild } from "../engine/engine-build";
-import {
-  type Device,
-  defaultAugmentation,
-  defaultTuningSettings,
-  type EngineError,
-  type EngineEvent,
-  type TuningSettings,
-} from "../engine/protocol";
+import type { EngineError } from "../engine/protocol";
 import { downloadWeights } from "../engine/weights-download";
 import { backboneWeightsUrl } from "../engine/weights-url";
-import { DEPTHS } from "../state/deeper/depths";
 import { DEFAULT_PLAN } from "../state/default-settings";
 import { text } from "../text";
+import { chooseDevices } from "./choose-devices";
 import { chooseShots, type DrawnFrom } from "./choose-shots";
 import { embedFolder } from "./embed-folder";
-import type { EvaluatedTuning, EvaluationProgress, EvaluationRequest, EvaluationResult } from "./evaluation";
+import type { EvaluationProgress, EvaluationRequest, EvaluationResult } from "./evaluation";
 import { teach } from "./teach";
+import { tuningSettings } from "./tuning-settings";
 
 /** Of the pictures, when no number of shots is given. */
 const HELD_BACK_SHARE = 0.2;
@@ -32,7 +26,7 @@ export async function evaluate(
     build: request.device === "gpu" ? "gpu" : fastestCpuBuild(),
   });
   try {
-    const obstacle = await startEngine(client, request.device, onProgress);
+    const obstacle = await startEngine(client, request, onProgress);
     if (obstacle) return obstacle;
     const totalFiles = request.classes.reduce((sum, { files }) => sum + files.length, 0);
     const { examples, pixels, refusals, error } = await embedFolder(
@@ -71,7 +65,7 @@ export async function evaluate(
 
 async function startEngine(
   client: EngineClient,
-  device: Device,
+  { device, tuning }: EvaluationRequest,
   onProgress: (progress: EvaluationProgress) => void,
 ): Promise<EvaluationResult | undefined> {
   const weights = await downloadWeights(backboneWeightsUrl, client, {
@@ -84,23 +78,13 @@ async function startEngine(
     return { kind: "failed", sentence: text.problems.problem({ kind: "downloadFailed", reason, status }) };
   }
   if (weights.event.kind === "failed") return failedWith(weights.event.error);
-  const chosen = device === "gpu" ? await chooseGpu(client) : await chooseDevice(client, "cpu");
+  const chosen = await chooseDevices(client, device, tuning !== undefined);
   if (chosen.kind === "failed") return failedWith(chosen.error);
   if (chosen.kind !== "gpuRefused") return undefined;
   return {
     kind: "failed",
     sentence: text.problems.deviceReason({ because: "refused", refusal: chosen.reason }),
   };
-}
-
-async function chooseGpu(client: EngineClient): Promise<EngineEvent> {
-  const { preflight } = await client.preflightGpu();
-  const connected = await client.send({ kind: "connectGpu", preflight });
-  return connected.kind === "gpuConnected" ? chooseDevice(client, "gpu") : connected;
-}
-
-function chooseDevice(client: EngineClient, device: Device): Promise<EngineEvent> {
-  return client.send({ kind: "chooseBackboneDevice", device });
 }
 
 type AllTaught = { kind: "taught"; accuracies: number[]; headAccuracies: number[]; numLeftOut: number };
@@ -138,19 +122,6 @@ async function teachAllSeeds(
     onProgress({ step: "training", doneSeeds, totalSeeds, headAccuracy, accuracy });
   }
   return result;
-}
-
-/** Of so many blocks, the last ones. */
-function tuningSettings(tuning: EvaluatedTuning | undefined): TuningSettings | undefined {
-  if (!tuning) return undefined;
-  const { numBlocks } = DEPTHS["efficientnet-lite0"];
-  return {
-    ...defaultTuningSettings,
-    firstBlock: numBlocks - tuning.blocks,
-    learningRate: tuning.learningRate ?? defaultTuningSettings.learningRate,
-    headLearningRate: tuning.headRate ?? defaultTuningSettings.headLearningRate,
-    augmentation: tuning.isAugmented ? defaultAugmentation : undefined,
-  };
 }
 
 function planWithSeed(seed: number) {

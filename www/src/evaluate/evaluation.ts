@@ -21,6 +21,8 @@ export interface EvaluatedTuning {
   learningRate: number | undefined;
   /** The head's, which has learned already when the blocks begin. */
   headRate: number | undefined;
+  /** The chance with which a picture goes past a block while blocks learn. */
+  stochasticDepth: number | undefined;
   /** How the rate goes over these epochs. */
   schedule: ScheduleShape;
 }

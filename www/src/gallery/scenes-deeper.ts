@@ -60,7 +60,7 @@ export const deeperScenes: readonly Scene[] = [
   { name: "deeper-likeness", state: likeness },
 ];
 
-const SCRATCH = { fromScratch: true, learningRate: 0.05 };
+const SCRATCH = { fromScratch: true, learningRate: 0.05, stochasticDepth: 0.1 };
 
 const OPENED: DeeperAction = { type: "opened", isOpen: true };
 

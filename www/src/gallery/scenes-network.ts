@@ -8,6 +8,7 @@ import {
   type Movement,
 } from "../engine/protocol";
 import type { AppState } from "../state/app-state";
+import { fittingTuning } from "../state/deeper/depths";
 import { initialState } from "../state/initial-state";
 import type { InsidePlace } from "../state/inside/inside-state";
 import type { NetworkState } from "../state/network/network-state";
@@ -220,7 +221,7 @@ function deeper(choice: NetworkChoice, firstBlock: number): AppState {
 
 function planned(state: AppState, firstBlock: number): AppState {
   const { plan } = state;
-  const tuning = { ...defaultTuningSettings, firstBlock };
+  const tuning = { ...fittingTuning(defaultTuningSettings, state.network.choice.network), firstBlock };
   return reduce(state, { type: "planChanged", plan: { ...plan, settings: { ...plan.settings, tuning } } });
 }
 

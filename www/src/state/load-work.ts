@@ -113,8 +113,10 @@ function isWhole(value: unknown): value is number {
 export function tuningFromSaved(saved: unknown): TuningSettings | undefined {
   if (!isRecord(saved)) return undefined;
   const { augmentation } = saved;
+  // What was kept before there was stochastic depth learned without it.
+  const defaults = { ...defaultTuningSettings, stochasticDepth: 0, augmentation: undefined };
   return {
-    ...withSavedNumbers({ ...defaultTuningSettings, augmentation: undefined }, saved),
+    ...withSavedNumbers(defaults, saved),
     fromScratch: saved.fromScratch === true,
     batchNormLearns: saved.batchNormLearns === true,
     augmentation: isRecord(augmentation)

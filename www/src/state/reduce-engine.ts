@@ -2,7 +2,7 @@
 import type { BackboneInfo, EngineError, EngineEvent, ExampleSide } from "../engine/protocol";
 import type { EngineAction } from "./actions";
 import type { AppState, DeviceChoice, Example } from "./app-state";
-import { depthsOf } from "./deeper/depths";
+import { depthsOf, fittingTuning } from "./deeper/depths";
 import { untrained } from "./initial-state";
 import { withNotice } from "./reduce-page";
 import { smoothed } from "./reduce-training";
@@ -181,14 +181,10 @@ function backboneReady(state: AppState, backbone: BackboneInfo): AppState {
   const { tuning } = plan.settings;
   if (!tuning) return next;
   const isThere = tuning.firstBlock < backbone.numBlocks;
-  const mayNormsLearn = !tuning.batchNormLearns || backbone.network === "resnet18";
-  if (isThere && mayNormsLearn) return next;
-  // Chosen for another network, and this one has no such blocks, or batch norm only as part of its weights.
-  const fitting = {
-    ...tuning,
-    firstBlock: isThere ? tuning.firstBlock : depthsOf(state.network).recommended,
-    batchNormLearns: mayNormsLearn && tuning.batchNormLearns === true,
-  };
+  const own = fittingTuning(tuning, backbone.network);
+  if (isThere && own === tuning) return next;
+  // Chosen for another network, and this one lacks such blocks, or what was to be done with them.
+  const fitting = isThere ? own : { ...own, firstBlock: depthsOf(state.network).recommended };
   return { ...next, plan: { ...plan, settings: { ...plan.settings, tuning: fitting } } };
 }
 

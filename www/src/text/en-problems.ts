@@ -192,7 +192,7 @@ function engineError(error: EngineError): string {
     case "headNotLinear":
       return "With a hidden layer, a score is not a simple sum over the network’s neurons.";
     case "settingOutOfRange":
-      return `The setting “${error.setting}” is outside of its range. Change it, or go back to the defaults.`;
+      return `The setting “${settingName(error.setting)}” is outside of its range. Change it, or go back to the defaults.`;
     case "batchNormMissing":
       return "In this network, batch norm is part of the weights and cannot learn by itself. Choose another network, or let batch norm rest.";
     case "picturesNeeded":
@@ -216,6 +216,11 @@ function engineError(error: EngineError): string {
     default:
       return error satisfies never;
   }
+}
+
+/** The engine’s own name for it, in words. */
+function settingName(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
 }
 
 function gpuRefusal(refusal: GpuRefusal): string {

@@ -40,6 +40,12 @@ test.each([
   [["FOLDER", "--tune", "17"], "--tune is at most 16"],
   [["FOLDER", "--tune", "3", "--tune-rate", "fast"], "--tune-rate is a number above 0"],
   [["FOLDER", "--tune", "3", "--tune-head-rate", "0"], "--tune-head-rate is a number above 0"],
+  [
+    ["FOLDER", "--tune", "3", "--tune-stochastic-depth", "0.6"],
+    "--tune-stochastic-depth is a number from 0 to 0.5",
+  ],
+  [["FOLDER", "--tune", "3", "--tune-stochastic-depth", "often"], "not often"],
+  [["FOLDER", "--tune", "3", "--tune-stochastic-depth", ""], "--tune-stochastic-depth is a number from 0"],
   [["FOLDER", "--fast"], "--fast"],
   [["FOLDER", "FOLDER"], "one folder"],
 ])("%j is answered with a sentence", (given, sentence) => {
@@ -52,4 +58,6 @@ test("says what it can do", () => {
   const { status, stdout } = run("--help");
   expect(status).toBe(0);
   expect(stdout).toContain("--shots K");
+  expect(stdout).toContain("--tune-stochastic-depth P");
+  expect(stdout).toContain("60 unless given");
 });

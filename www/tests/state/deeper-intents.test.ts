@@ -298,9 +298,14 @@ test("what is recommended comes in one step, trains after the head, and undo bri
   app.intents.deeper.takeRecommended();
   const { plan } = state();
   expect(isRecommendedSet(state())).toBe(true);
-  expect(plan).toMatchObject({ epochs: 30, rates: { shape: "cosine" } });
+  expect(plan).toMatchObject({ epochs: 60, rates: { shape: "cosine" } });
   const { recommended } = depthsOf(state().network);
-  expect(plan.settings.tuning).toMatchObject({ firstBlock: recommended, augmentation: defaultAugmentation });
+  expect(plan.settings.tuning).toEqual({
+    ...defaultTuningSettings,
+    firstBlock: recommended,
+    augmentation: defaultAugmentation,
+  });
+  expect(plan.settings.tuning).toMatchObject({ learningRate: 0.005, stochasticDepth: 0.2 });
   expect(plan.settings.learningRate, "the head's own rate is kept for the head alone").toBe(
     own.settings.learningRate,
   );

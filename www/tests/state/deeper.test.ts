@@ -14,7 +14,14 @@ import { type CostInput, costOf, deepestFitting, memoryBudget } from "../../src/
 import { costInput } from "../../src/state/deeper/cost-input";
 import { continuesRun, isDeep } from "../../src/state/deeper/deeper-state";
 import { fittingCut, isBeforeBlocks, learningPart, namedCuts } from "../../src/state/deeper/depth";
-import { cutFromLayer, DEPTHS, depthsOf, firstLayerOfCut, HEAD_ONLY } from "../../src/state/deeper/depths";
+import {
+  cutFromLayer,
+  DEPTHS,
+  depthsOf,
+  firstLayerOfCut,
+  fittingTuning,
+  HEAD_ONLY,
+} from "../../src/state/deeper/depths";
 import { movedBy, movementGrid, movementOfParts, numBlocksOf } from "../../src/state/deeper/layer-movement";
 import { previewedExample } from "../../src/state/deeper/previewed-example";
 import { MOST_RUNS } from "../../src/state/deeper/reduce-deeper";
@@ -22,6 +29,7 @@ import { initialState } from "../../src/state/initial-state";
 import { initialNetwork } from "../../src/state/network/network-state";
 import { isConvolution } from "../../src/state/neuron/convolution";
 import { reduce } from "../../src/state/reduce";
+import { FAKE_BACKBONE } from "../fake-network";
 
 const LAYERS = drawnNetwork(2);
 const MILLIS = 60;
@@ -105,6 +113,31 @@ test("a cut counts its layers and parameters, and the layer it begins with", () 
   const { numParameters, numParametersInAll } = learningPart(LAYERS, 0);
   expect(numParameters).toBe(numParametersInAll);
   expect(numParametersInAll).toBe(3_350_000);
+});
+
+test("each network gets what it can do, and settings that fit stay the very same", () => {
+  const all = { ...defaultTuningSettings, stochasticDepth: 0.3, batchNormLearns: true };
+  const ofLite = { ...all, batchNormLearns: false };
+  const ofResnet = { ...all, stochasticDepth: 0 };
+  expect(fittingTuning(all, LITE0)).toEqual(ofLite);
+  expect(fittingTuning(all, "resnet18")).toEqual(ofResnet);
+  expect(fittingTuning(ofLite, LITE0)).toBe(ofLite);
+  expect(fittingTuning(ofResnet, "resnet18")).toBe(ofResnet);
+});
+
+test("a network that turns out to be another one gets settings that fit", () => {
+  const state = planned(initialState(), 5);
+  const ready = (network: "efficientnet-lite0" | "resnet18") =>
+    after(state, {
+      type: "engineSaid",
+      event: {
+        kind: "backboneReady",
+        backbone: { ...FAKE_BACKBONE, network, numBlocks: DEPTHS[network].numBlocks },
+      },
+      command: { kind: "drawNetwork", network, seed: 1 },
+    }).plan.settings.tuning;
+  expect(ready(LITE0)).toBe(state.plan.settings.tuning);
+  expect(ready("resnet18")).toEqual({ ...defaultTuningSettings, firstBlock: 5, stochasticDepth: 0 });
 });
 
 test("deeper costs more time, and what is shown once costs less", () => {

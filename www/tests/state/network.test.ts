@@ -1,7 +1,7 @@
 /** Another network takes over: nothing is lost on the way there or back, and every engine gets the one that is in use. */
 import { expect, test } from "vitest";
 import type { NetworkChoice } from "../../src/engine/network-choice";
-import type { EngineCommand } from "../../src/engine/protocol";
+import { defaultTuningSettings, type EngineCommand } from "../../src/engine/protocol";
 import { initialState } from "../../src/state/initial-state";
 import { loadedWork } from "../../src/state/load-work";
 import type { NetworkIntents } from "../../src/state/network/network-intents";
@@ -86,14 +86,30 @@ test("how deep it learns is translated into the other network, and comes back as
   const app = await taught();
   app.intents.deeper.cutAt(8);
   await network(app).choose(RESNET18);
-  expect(own(app).plan.settings.tuning?.firstBlock).toBe(6);
+  expect(own(app).plan.settings.tuning).toMatchObject({ firstBlock: 6, stochasticDepth: 0 });
   await allEmbedded(app);
   await app.intents.training.train();
   expect(own(app).training.epoch).toBe(3);
   expect(app.store.state.value.deeper.learnedFromLayer).toBe(16);
   await network(app).choose({ network: "efficientnet-lite0", from: "page" });
-  expect(own(app).plan.settings.tuning?.firstBlock).toBe(8);
+  expect(own(app).plan.settings.tuning).toEqual({ ...defaultTuningSettings, firstBlock: 8 });
   expect(app.store.state.value.deeper.learnedFromLayer).toBeUndefined();
+  app.stop();
+});
+
+test("how deep ResNet-18 learns, chosen there for the first time, is nothing that it cannot do", async () => {
+  const app = await taught();
+  await network(app).choose(SCRATCH);
+  await allEmbedded(app);
+  app.intents.deeper.cutAt(6);
+  expect(own(app).plan.settings.tuning).toEqual({
+    ...defaultTuningSettings,
+    firstBlock: 6,
+    stochasticDepth: 0,
+  });
+  await app.intents.training.train();
+  expect(own(app).training.epoch).toBe(3);
+  expect(app.store.state.value.notices.filter(({ problem }) => problem.kind === "engine")).toEqual([]);
   app.stop();
 });
 

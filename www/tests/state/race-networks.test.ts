@@ -110,6 +110,22 @@ describe("what each is set to with another network", () => {
     expect([norm(STANDARD_NETWORK), norm({ network: "resnet18", from: "page" })]).toEqual([false, true]);
   });
 
+  it("lets nothing go past blocks of ResNet-18, whoever learns", () => {
+    const usual = planned((plan) => plan);
+    const own = planned((plan) => ({
+      ...plan,
+      settings: { ...plan.settings, tuning: { ...defaultTuningSettings, stochasticDepth: 0.4 } },
+    }));
+    for (const contender of ["tail", "everything", "scratch"] as const) {
+      const chance = (app: typeof own, choice: NetworkChoice) =>
+        contenderPlan(contender, app, choice).settings.tuning?.stochasticDepth;
+      expect([usual, own].map((app) => chance(app, STANDARD_NETWORK))).toEqual([0.2, 0.4]);
+      expect([usual, own].map((app) => chance(app, DRAWN))).toEqual([0, 0]);
+      // The recipe knows nothing of it, with either network.
+      expect([STANDARD_NETWORK, DRAWN].map((choice) => chance(planned(recipePlan), choice))).toEqual([0, 0]);
+    }
+  });
+
   it("has as many epochs as training, and its schedule, where it is to follow that", () => {
     const rates = { shape: "cosine", warmUpEpochs: 2 } as const;
     const app = planned((plan) => ({ ...plan, epochs: 7, rates }), true);
@@ -315,7 +331,7 @@ describe("the gain of transfer", () => {
     ]);
     for (const { settings } of told) {
       expect(settings).toMatchObject({ optimiser: "sgd", batchSize: 100, learningRate: 0.001 });
-      expect(settings.tuning).toMatchObject({ firstBlock: 0, batchNormLearns: false });
+      expect(settings.tuning).toMatchObject({ firstBlock: 0, batchNormLearns: false, stochasticDepth: 0 });
     }
     const [gain] = transferGains(race(app).course ?? never(), race(app).results);
     expect(gain?.pretrained).toHaveLength(10);

@@ -220,7 +220,13 @@ test("what was saved is checked before it is believed", () => {
   ).toEqual({
     ...defaultTuningSettings,
     ...kept,
+    // Nor was there stochastic depth.
+    stochasticDepth: 0,
   });
+  const chosen = { ...defaultTuningSettings, stochasticDepth: 0.35 };
+  expect(planFromSaved({ settings: { tuning: chosen } })?.settings.tuning).toEqual(chosen);
+  const wild = { ...chosen, stochasticDepth: "often" };
+  expect(planFromSaved({ settings: { tuning: wild } })?.settings.tuning?.stochasticDepth).toBe(0);
   expect(planFromSaved({ settings: { optimiser: "magic", learningRate: "fast" } })).toEqual(
     initialState().plan,
   );

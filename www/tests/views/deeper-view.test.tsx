@@ -3,13 +3,17 @@
 import { render } from "preact";
 import { act } from "preact/test-utils";
 import { expect, test, vi } from "vitest";
-import { defaultAugmentation } from "../../src/engine/protocol";
+import type { NetworkChoice } from "../../src/engine/network-choice";
+import { defaultAugmentation, defaultTuningSettings } from "../../src/engine/protocol";
+import type { Scene } from "../../src/gallery/scene";
 import { deeperScenes } from "../../src/gallery/scenes-deeper";
 import { cutValue, namedCuts } from "../../src/state/deeper/depth";
 import { depthsOf, HEAD_ONLY } from "../../src/state/deeper/depths";
 import { initialNetwork } from "../../src/state/network/network-state";
+import { reduce } from "../../src/state/reduce";
 import { text } from "../../src/text";
 import { deeperText } from "../../src/text/deeper";
+import { settingsText } from "../../src/text/settings";
 import { App } from "../../src/views/app";
 import { DeeperPanel } from "../../src/views/deeper/deeper-panel";
 import { InsidePanel } from "../../src/views/inside/inside-panel";
@@ -20,8 +24,9 @@ import { TrainControls } from "../../src/views/train/train-controls";
 import { calls, rememberingIntents } from "./remembering-intents";
 import { showScene } from "./show-scene";
 
-async function show(sceneName: string): Promise<HTMLElement> {
-  const { shown } = await showScene(deeperScenes, sceneName, (select) => (
+async function show(sceneName: string, choice?: NetworkChoice): Promise<HTMLElement> {
+  const scenes = choice ? deeperScenes.map((scene) => withNetwork(scene, choice)) : deeperScenes;
+  const { shown } = await showScene(scenes, sceneName, (select) => (
     <>
       <NetworkStrip onMayOpen={() => {}} />
       <TrainControls />
@@ -32,6 +37,21 @@ async function show(sceneName: string): Promise<HTMLElement> {
     </>
   ));
   return shown;
+}
+
+/** With another one in use, whatever else the scene says. */
+function withNetwork(scene: Scene, choice: NetworkChoice): Scene {
+  return {
+    ...scene,
+    state: () => reduce(scene.state(), { type: "network", change: { choice } }),
+  };
+}
+
+const labelled = (shown: HTMLElement, name: string) =>
+  [...shown.querySelectorAll<HTMLElement>(".block-settings label")].find((one) => one.textContent === name);
+
+function controlOf(shown: HTMLElement, name: string): HTMLInputElement | null {
+  return shown.querySelector(`[id="${labelled(shown, name)?.getAttribute("for")}"]`);
 }
 
 const buttonOf = (shown: HTMLElement, label: string) =>
@@ -151,12 +171,39 @@ test("variations have their switches and their pictures", async () => {
   expect(calls("deeper.changeAugmentation").at(-1)).toEqual([{ freshEachEpoch: true }]);
   await act(() => black?.click());
   expect(calls("deeper.changeAugmentation").at(-1)).toEqual([{ blackBeyondEdge: true }]);
-  await input(shown.querySelector(".range-field input"), "7");
+  await input(controlOf(shown, deeperText.augmentation.variations.name), "7");
   expect(calls("deeper.changeAugmentation").at(-1)).toEqual([{ variations: 7 }]);
   await act(() => augment?.click());
   expect(calls("deeper.augment")).toEqual([[false]]);
   await act(() => scratch?.click());
   expect(calls("deeper.changeTuning")).toEqual([[{ fromScratch: true }]]);
+});
+
+test("how often pictures go past blocks is set with a handle, wherever a network lets them", async () => {
+  const nameOf = (shown: HTMLElement) => labelled(shown, deeperText.stochasticDepth.name);
+  const shown = await show("deeper-from-scratch");
+  const handle = controlOf(shown, deeperText.stochasticDepth.name);
+  expect([handle?.min, handle?.max, handle?.step]).toEqual(["0", "0.5", "0.05"]);
+  expect(handle?.getAttribute("aria-valuetext")).toBe(deeperText.stochasticDepthValue(0.1));
+  await input(handle, "0.3");
+  expect(calls("deeper.changeTuning").at(-1)).toEqual([{ stochasticDepth: 0.3 }]);
+  const back = settingsText.backTo(deeperText.stochasticDepthValue(defaultTuningSettings.stochasticDepth));
+  await act(() =>
+    shown
+      .querySelector<HTMLElement>(`button[aria-label="${deeperText.stochasticDepth.name}: ${back}"]`)
+      ?.click(),
+  );
+  const { stochasticDepth } = defaultTuningSettings;
+  expect(calls("deeper.changeTuning").at(-1)).toEqual([{ stochasticDepth }]);
+  for (const choice of [
+    { network: "efficientnet-lite0", from: "drawn", seed: 1 },
+    { network: "efficientnet-lite0", from: "file", file: undefined },
+  ] as const) {
+    expect(nameOf(await show("deeper-last-3", choice)), choice.from).toBeDefined();
+  }
+  const other = await show("deeper-last-3", { network: "resnet18", from: "page" });
+  expect(labelled(other, deeperText.rateDecay.name)).toBeDefined();
+  expect(nameOf(other)).toBeUndefined();
 });
 
 test("whoever begins from scratch is told what becomes of what was learned", async () => {
@@ -262,6 +309,9 @@ test("on the whole page the panel is there as soon as there is a class", async (
 
 test("what is recommended is one button, and says so once it is set", async () => {
   const shown = await show("deeper-last-3");
+  const lead = deeperText.recommendedLead(DEPTHS);
+  expect(lead).toContain("60 epochs");
+  expect(shown.textContent).toContain(lead);
   const button = buttonOf(shown, deeperText.takeRecommended);
   await act(() => button?.click());
   expect(calls("deeper.takeRecommended")).toEqual([[]]);

@@ -112,6 +112,9 @@ describe("the choice", () => {
     const norm = labels.find((label) => label.textContent === deeperText.batchNormLearns.name);
     await act(() => norm?.click());
     expect(calls("deeper.changeTuning")).toEqual([[{ batchNormLearns: false }]]);
+    // Nothing can go past its blocks.
+    const names = labels.map((label) => label.textContent);
+    expect(names).not.toContain(deeperText.stochasticDepth.name);
   });
 
   test("is made with a button, and a file is handed on as it is", async () => {

@@ -220,6 +220,13 @@ test("layers are called what they are in both networks", () => {
   ]);
 });
 
+test("a setting is called what people would call it", () => {
+  const say = (setting: string) =>
+    text.problems.problem({ kind: "engine", error: { code: "settingOutOfRange", setting } });
+  expect(say("stochasticDepth")).toContain("“stochastic depth”");
+  expect(say("seed")).toContain("“seed”");
+});
+
 test("training that ran away says what was kept", () => {
   const say = (epoch: number) =>
     text.problems.problem({ kind: "engine", error: { code: "trainingDiverged", epoch } });

@@ -29,6 +29,47 @@ pub fn transpose_shape(
     ([inputs, padded_inputs, outputs, padded_outputs], [padded_inputs.div_ceil(COPY_LANES), outputs, 1])
 }
 
+/// `[pictures, values] → [pictures, values]`, with a row of shares a picture, of which one is meant.
+pub fn branch_shape(pictures: u32, values: u32, share: u32, shares: u32) -> ([u32; 4], Workgroups) {
+    ([values, share, shares, 0], [values.div_ceil(COPY_LANES), pictures, 1])
+}
+
+/// A block's map, of which what its branch added counts as much as each picture's share says.
+pub fn weigh_branch() -> String {
+    branch(
+        "@group(0) @binding(2) var<storage, read> skip: array<f32>;
+@group(0) @binding(3) var<storage, read_write> map: array<f32>;",
+        "map[at] = skip[at] + share * (map[at] - skip[at]);",
+    )
+}
+
+/// The gradient by what such a block gives, as its branch has it.
+pub fn weigh_gradient() -> String {
+    branch(
+        "@group(0) @binding(2) var<storage, read> gradient: array<f32>;
+@group(0) @binding(3) var<storage, read_write> weighed: array<f32>;",
+        "weighed[at] = share * gradient[at];",
+    )
+}
+
+fn branch(bound: &str, action: &str) -> String {
+    format!(
+        "struct Shape {{ values: u32, share: u32, shares: u32, unused: u32 }}
+@group(0) @binding(0) var<uniform> shape: Shape;
+@group(0) @binding(1) var<storage, read> shares: array<f32>;
+{bound}
+@compute @workgroup_size({COPY_LANES})
+fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) local: u32) {{
+  let value = group.x * {COPY_LANES}u + local;
+  if (value >= shape.values) {{ return; }}
+  let share = shares[group.y * shape.shares + shape.share];
+  let at = group.y * shape.values + value;
+  {action}
+}}
+"
+    )
+}
+
 /// Each place of a map has its share of what its channel's mean is told.
 pub fn spread() -> String {
     format!(

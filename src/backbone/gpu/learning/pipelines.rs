@@ -3,7 +3,7 @@
 use afterimage_kernels::Border;
 use wgpu::{ComputePipeline, Device};
 
-use super::map_shaders::{depthwise_back, spread, transpose};
+use super::map_shaders::{depthwise_back, spread, transpose, weigh_branch, weigh_gradient};
 use super::shape::{LayerKind, TailShape};
 use super::step_shaders::{lengths, squares, update};
 use super::weight_shaders::{products, stem_taps, sum, taps};
@@ -18,6 +18,8 @@ pub struct LearningPipelines {
     pub through_relu6: ComputePipeline,
     pub spread: ComputePipeline,
     pub transpose: ComputePipeline,
+    pub weigh_branch: ComputePipeline,
+    pub weigh_gradient: ComputePipeline,
     pub products: ComputePipeline,
     pub stem_taps: ComputePipeline,
     pub sum: ComputePipeline,
@@ -55,6 +57,8 @@ impl LearningPipelines {
             through_relu6: pipeline("pointwise back", pointwise(PointwiseEnd::ThroughRelu6)),
             spread: pipeline("spread", spread()),
             transpose: pipeline("transpose", transpose()),
+            weigh_branch: pipeline("weigh branch", weigh_branch()),
+            weigh_gradient: pipeline("weigh gradient", weigh_gradient()),
             products: pipeline("products", products()),
             stem_taps: pipeline("stem taps", stem_taps()),
             sum: pipeline("sum", sum()),

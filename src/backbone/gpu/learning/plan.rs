@@ -1,10 +1,10 @@
 //! The launches that take some pictures forward and back through the learning layers, and the memory between them.
 
-use wgpu::{BindingResource, Buffer, Device};
+use wgpu::{BindingResource, Buffer, ComputePipeline, Device};
 
 use super::arena::Arena;
 use super::launches::{Launch, Owned, part, whole, zeros};
-use super::map_shaders::{depthwise_back_shape, spread_shape, transpose_shape};
+use super::map_shaders::{branch_shape, depthwise_back_shape, spread_shape, transpose_shape};
 use super::memory::GradientMemory;
 use super::pipelines::{LearningPipelines, zeros_in_front};
 use super::shape::{LayerKind, LearningLayer, Source, TailShape, WayIn};
@@ -33,6 +33,10 @@ pub struct StepMemory {
     pub features: Owned,
     /// `[pictures, feature_length]`
     pub of_features: Owned,
+    /// `[pictures, branches]`: how much each block's branch counts.
+    pub shares: Owned,
+    /// A gradient as a block's branch has it.
+    weighed: Owned,
     maps: Vec<Owned>,
     of_maps: GradientMemory,
     gradients: Vec<Owned>,
@@ -46,6 +50,8 @@ pub struct StepMemory {
 /// Some pictures on their way.
 pub struct Pass {
     pub pictures: u32,
+    /// Whether branches count as the shares say, and not once each.
+    pub is_weighed: bool,
     pub forward: Vec<Launch>,
     pub backward: Vec<Launch>,
 }
@@ -65,12 +71,15 @@ impl StepMemory {
             let slices = (1..=most_pictures).map(|pictures| numbers.sliced(layer, pictures).2).max();
             u64::from(numbers.arena.places[layer].num_numbers()) * u64::from(slices.unwrap_or(1))
         });
+        let branches = shape.branch_ends().map(|layer| shape.maps[layer].num_values());
         let widest = shape.layers.iter().map(|layer| layer.inputs).max().unwrap_or(1);
         Self {
             most_pictures,
             cut: of_pictures(shape.cut.num_values()),
             features: of_pictures(shape.feature_length()),
             of_features: of_pictures(shape.feature_length()),
+            shares: of_pictures(shape.branch_ends().count() as u32),
+            weighed: of_pictures(branches.max().unwrap_or(0)),
             maps: shape.maps.iter().map(|map| of_pictures(map.num_values())).collect(),
             gradients: of_maps.sizes.iter().map(|size| of_pictures(*size)).collect(),
             of_maps,
@@ -107,10 +116,17 @@ impl Numbers<'_> {
     }
 
     /// `pictures` is at most what there is memory for.
-    pub fn pass(&self, memory: &StepMemory, pictures: u32) -> Pass {
+    pub fn pass(&self, memory: &StepMemory, pictures: u32, is_weighed: bool) -> Pass {
         let all = 0..self.shape.layers.len();
-        let mut forward: Vec<Launch> =
-            all.clone().map(|layer| self.forward(memory, pictures, layer)).collect();
+        let mut forward = Vec::new();
+        for layer in all.clone() {
+            forward.push(self.forward(memory, pictures, layer));
+            if let (true, Some(skip)) = (is_weighed, self.shape.layers[layer].skip) {
+                let pipeline = &self.pipelines.weigh_branch;
+                let bound = [whole(memory.source(skip)), whole(&memory.maps[layer])];
+                forward.extend(self.weigh(memory, pictures, layer, (pipeline, bound)));
+            }
+        }
         let mut backward = Vec::new();
         if let Some(last) = all.end.checked_sub(1) {
             let (map, of_last) = (self.shape.maps[last], &memory.maps[last]);
@@ -122,10 +138,17 @@ impl Numbers<'_> {
             backward.push(Launch::told(self.device, &self.pipelines.spread, &told, &bound, groups));
         }
         for layer in all.rev() {
-            backward.extend(self.learn(memory, pictures, layer));
-            backward.extend(self.back(memory, pictures, layer));
+            let mut gradient = memory.gradient(layer);
+            if is_weighed && self.shape.layers[layer].skip.is_some() {
+                let bound = [whole(gradient), whole(&memory.weighed)];
+                backward.extend(self.weigh(memory, pictures, layer, (&self.pipelines.weigh_gradient, bound)));
+                // What goes past the block stays as it is.
+                gradient = &memory.weighed;
+            }
+            backward.extend(self.learn(memory, pictures, layer, gradient));
+            backward.extend(self.back(memory, pictures, layer, gradient));
         }
-        Pass { pictures, forward, backward }
+        Pass { pictures, is_weighed, forward, backward }
     }
 
     fn forward(&self, memory: &StepMemory, pictures: u32, number: usize) -> Launch {
@@ -157,8 +180,23 @@ impl Numbers<'_> {
         Launch::told(self.device, pipeline, &told, &bound, groups)
     }
 
+    /// As much of the branch that ends in this layer as the shares say.
+    fn weigh(
+        &self,
+        memory: &StepMemory,
+        pictures: u32,
+        number: usize,
+        (pipeline, [read, written]): (&ComputePipeline, [BindingResource<'_>; 2]),
+    ) -> Option<Launch> {
+        let share = self.shape.branch_ends().position(|end| end == number)? as u32;
+        let shares = self.shape.branch_ends().count() as u32;
+        let (told, groups) = branch_shape(pictures, self.shape.maps[number].num_values(), share, shares);
+        let bound = [whole(&memory.shares), read, written];
+        Some(Launch::told(self.device, pipeline, &told, &bound, groups))
+    }
+
     /// The gradient by a layer's weights and biases, from that by its sums.
-    fn learn(&self, memory: &StepMemory, pictures: u32, number: usize) -> Vec<Launch> {
+    fn learn(&self, memory: &StepMemory, pictures: u32, number: usize, gradient: &Buffer) -> Vec<Launch> {
         let (layer, place) = (&self.shape.layers[number], self.arena.places[number]);
         let (told, groups, slices) = self.sliced(number, pictures);
         let pipeline = match layer.kind {
@@ -169,7 +207,7 @@ impl Numbers<'_> {
                 None => return Vec::new(),
             },
         };
-        let read = [whole(memory.source(layer.input)), whole(memory.gradient(number))];
+        let read = [whole(memory.source(layer.input)), whole(gradient)];
         let sums = whole(&memory.partial_sums);
         let bound: Vec<BindingResource<'_>> = read.into_iter().chain([sums.clone()]).collect();
         let summing = Launch::told(self.device, pipeline, &told, &bound, groups);
@@ -179,11 +217,11 @@ impl Numbers<'_> {
     }
 
     /// From the gradient by a layer's sums to that by the sums of the layer before.
-    fn back(&self, memory: &StepMemory, pictures: u32, number: usize) -> Option<Launch> {
+    fn back(&self, memory: &StepMemory, pictures: u32, number: usize, gradient: &Buffer) -> Option<Launch> {
         let (layer, input, map) =
             (&self.shape.layers[number], self.shape.input(number), self.shape.maps[number]);
         let Source::Layer(before) = layer.input else { return None };
-        let (from, to) = (whole(memory.gradient(number)), whole(memory.gradient(before)));
+        let (from, to) = (whole(gradient), whole(memory.gradient(before)));
         let way_in = self.shape.way_in(number);
         if layer.kind == LayerKind::Depthwise {
             let [weight, _] = self.layer(number);

@@ -155,6 +155,12 @@ impl TailShape {
         }
     }
 
+    /// The layers that add a block's branch to what the block read.
+    pub fn branch_ends(&self) -> impl Iterator<Item = usize> + '_ {
+        let layers = self.layers.iter().enumerate();
+        layers.filter(|(_, layer)| layer.skip.is_some()).map(|(number, _)| number)
+    }
+
     /// Whether one launch takes a gradient back through this layer.
     fn has_one_way_in(&self, layer: usize) -> bool {
         let Source::Layer(input) = self.layers[layer].input else { return true };

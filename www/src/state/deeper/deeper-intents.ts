@@ -8,7 +8,7 @@ import {
 import type { Dependencies } from "../intents/dependencies";
 import type { TrainingIntents } from "../intents/training-intents";
 import { chosenTuning } from "./deeper-state";
-import { HEAD_ONLY } from "./depths";
+import { fittingTuning, HEAD_ONLY } from "./depths";
 import { recommendedPlan } from "./recommended";
 
 export interface DeeperIntents {
@@ -43,9 +43,11 @@ export function deeperIntents(
   return {
     open: (isOpen) => store.dispatch({ type: "deeper", action: { type: "opened", isOpen } }),
     cutAt(block) {
-      const before = tuning() ?? state().deeper.lastTuning ?? defaultTuningSettings;
+      const { deeper, network } = state();
+      const before = tuning() ?? deeper.lastTuning ?? defaultTuningSettings;
+      const own = fittingTuning(before, network.choice.network);
       training.changeSettings({
-        tuning: block === HEAD_ONLY ? undefined : { ...before, firstBlock: block },
+        tuning: block === HEAD_ONLY ? undefined : { ...own, firstBlock: block },
       });
     },
     changeTuning,

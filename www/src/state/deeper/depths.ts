@@ -1,5 +1,5 @@
 /** How deep each network can learn: where it may be cut into what stays and what learns. */
-import type { NetworkName } from "../../engine/protocol";
+import type { NetworkName, TuningSettings } from "../../engine/protocol";
 import type { AppState } from "../app-state";
 
 /** In the place of a first block: no block learns, only the head. */
@@ -37,6 +37,14 @@ export const DEPTHS: Record<NetworkName, Depths> = {
 export function depthsOf({ choice }: Pick<AppState["network"], "choice">): Depths {
   const own = DEPTHS[choice.network];
   return choice.from === "drawn" ? { ...own, recommended: 0 } : own;
+}
+
+/** Without what only the other network can do; the same settings where there is nothing of it. */
+export function fittingTuning(tuning: TuningSettings, network: NetworkName): TuningSettings {
+  // Past blocks that end in an activation nothing can go; of the other network, batch norm is part of the weights.
+  if (network === "resnet18")
+    return tuning.stochasticDepth === 0 ? tuning : { ...tuning, stochasticDepth: 0 };
+  return tuning.batchNormLearns ? { ...tuning, batchNormLearns: false } : tuning;
 }
 
 /** The cut before which nothing has changed when this is the first layer that has. */

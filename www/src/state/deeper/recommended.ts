@@ -4,7 +4,7 @@ import { PICTURE_SIDE } from "../../inputs/picture";
 import type { AppState, LearningPlan } from "../app-state";
 import { depthsOf } from "./depths";
 
-const EPOCHS = 30;
+const EPOCHS = 60;
 
 /** Only for the network and the side that the search was made with. */
 export function isRecommendable({ network, plan }: Pick<AppState, "network" | "plan">): boolean {

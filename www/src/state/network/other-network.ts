@@ -3,6 +3,7 @@ import type { NetworkChoice } from "../../engine/network-choice";
 import type { BackboneInfo, NetworkName } from "../../engine/protocol";
 import type { AppState, Example, LearningPlan, UndoEntry, UndoStep } from "../app-state";
 import { fittingCut } from "../deeper/depth";
+import { fittingTuning } from "../deeper/depths";
 import type { initialState } from "../initial-state";
 
 export interface OtherNetwork {
@@ -103,13 +104,11 @@ function notLookedAt(example: Example): Example {
   return { ...example, isEmbedded: false };
 }
 
-/** A cut that this network does not have would be refused. */
+/** What this network does not have would be refused. */
 function fittingPlan(plan: LearningPlan, before: NetworkName, now: NetworkName): LearningPlan {
   const { tuning } = plan.settings;
   if (!tuning || before === now) return plan;
   const firstBlock = fittingCut(tuning.firstBlock, before, now);
-  // Only of ResNet-18 it is kept apart from the weights.
-  const batchNormLearns = now === "resnet18" && tuning.batchNormLearns === true;
-  const fitting = { ...tuning, firstBlock, batchNormLearns };
+  const fitting = { ...fittingTuning(tuning, now), firstBlock };
   return { ...plan, settings: { ...plan.settings, tuning: fitting } };
 }

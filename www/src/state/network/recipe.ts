@@ -23,6 +23,7 @@ const TUNING: TuningSettings = {
   learningRate: RATE,
   headLearningRate: RATE,
   rateDecay: 1,
+  stochasticDepth: 0,
   fromScratch: false,
   batchNormLearns: true,
   augmentation: AUGMENTATION,

@@ -4,7 +4,7 @@ import { defaultTuningSettings, type Schedule, type TuningSettings } from "../..
 import type { AppState } from "../app-state";
 import { chosenTuning } from "../deeper/deeper-state";
 import { fittingCut } from "../deeper/depth";
-import { depthsOf } from "../deeper/depths";
+import { depthsOf, fittingTuning } from "../deeper/depths";
 import { networkKeyOf } from "./race-networks";
 import {
   CONTENDERS,
@@ -88,9 +88,8 @@ function tuningOf(
   choice: NetworkChoice,
 ): TuningSettings | undefined {
   const chosen = chosenTuning(plan.settings, deeper) ?? deeper.lastTuning;
-  const tuning = { ...(chosen ?? defaultTuningSettings), fromScratch: false };
-  // Only of ResNet-18 batch norm is kept apart from the weights.
-  if (choice.network !== "resnet18") tuning.batchNormLearns = false;
+  const wanted = { ...(chosen ?? defaultTuningSettings), fromScratch: false };
+  const tuning = fittingTuning(wanted, choice.network);
   switch (contender) {
     case "neighbours":
     case "head":

@@ -42,8 +42,8 @@ function Fields({ tuning }: { tuning: TuningSettings }) {
   const { select, intents } = useApp();
   const { deeper } = intents;
   const { augmentation } = tuning;
-  // Of the other one it was folded into the weights for good.
-  const isNormApart = select.network.value.choice.network === "resnet18";
+  // Its blocks end in an activation, so nothing goes past them. Of the other one, batch norm was folded into the weights.
+  const isResnet = select.network.value.choice.network === "resnet18";
   // One that was drawn begins so in any case.
   const isPretrained = select.network.value.choice.from !== "drawn";
   return (
@@ -65,8 +65,9 @@ function Fields({ tuning }: { tuning: TuningSettings }) {
           standard={defaultTuningSettings.rateDecay}
           onChange={(rateDecay) => deeper.changeTuning({ rateDecay })}
         />
+        {!isResnet && <StochasticDepth tuning={tuning} />}
         {isPretrained && <FromScratch tuning={tuning} />}
-        {isNormApart && (
+        {isResnet && (
           <SwitchField
             words={deeperText.batchNormLearns}
             value={tuning.batchNormLearns ?? false}
@@ -88,6 +89,22 @@ function Fields({ tuning }: { tuning: TuningSettings }) {
         </>
       )}
     </>
+  );
+}
+
+function StochasticDepth({ tuning }: { tuning: TuningSettings }) {
+  const { deeper } = useApp().intents;
+  return (
+    <RangeField
+      words={deeperText.stochasticDepth}
+      value={tuning.stochasticDepth}
+      from={0}
+      to={0.5}
+      step={0.05}
+      standard={defaultTuningSettings.stochasticDepth}
+      formatValue={deeperText.stochasticDepthValue}
+      onChange={(stochasticDepth) => deeper.changeTuning({ stochasticDepth })}
+    />
   );
 }
 
