@@ -7,6 +7,7 @@ use std::sync::Arc;
 use afterimage_kernels::FeatureMap;
 
 use crate::augmentation::varied;
+use crate::backbone::INPUT_SIDE;
 use crate::cut_maps::{CutMaps, TakesRoom, Variation};
 use crate::error::EngineResult;
 use crate::protocol::Augmentation;
@@ -17,6 +18,8 @@ const MOST_BYTES: usize = 256 << 20;
 /// Maps or pictures, and how they are varied.
 #[derive(Debug)]
 pub struct ShownPictures {
+    /// Pixels a side of what was shown last.
+    side: usize,
     seed: u32,
     augmentation: Option<Augmentation>,
     maps: CutMaps,
@@ -40,7 +43,7 @@ impl ShownPictures {
     /// Nothing yet.
     pub fn new(augmentation: Option<Augmentation>, seed: u32) -> Self {
         let (maps, pictures) = (CutMaps::new(MOST_BYTES), CutMaps::new(MOST_BYTES));
-        Self { seed, augmentation, maps, pictures }
+        Self { side: INPUT_SIDE, seed, augmentation, maps, pictures }
     }
 
     /// Another way to vary, or another seed; with another way, what is at hand is dropped.
@@ -49,6 +52,11 @@ impl ShownPictures {
             self.clear();
         }
         (self.augmentation, self.seed) = (augmentation, seed);
+    }
+
+    /// Pixels a side of the pictures; before the first, as the network was trained.
+    pub fn side(&self) -> usize {
+        self.side
     }
 
     /// Whether every epoch varies the pictures anew.
@@ -152,8 +160,9 @@ impl ShownPictures {
         }
     }
 
-    /// Lets go of what there was no room for; what is shown next takes its place.
-    pub fn end_passing(&mut self) {
+    /// Lets go of what there was no room for; what is shown next, of so many pixels a side, takes its place.
+    pub fn begin_showing(&mut self, side: usize) {
+        self.side = side;
         self.maps.end_passing();
         self.pictures.end_passing();
     }

@@ -7,7 +7,7 @@ use afterimage_kernels::FeatureMap;
 
 use rand_chacha::ChaCha8Rng;
 
-use crate::backbone::{BranchShares, CpuBackbone, INPUT_SIDE, LayerShape};
+use crate::backbone::{BranchShares, CpuBackbone, LayerShape};
 use crate::cut_maps::Variation;
 use crate::error::{EngineError, EngineResult};
 use crate::features::normalise;
@@ -131,15 +131,16 @@ impl Tail {
 
     /// What is kept of one variation of a picture, in bytes.
     pub fn map_bytes(&self) -> usize {
+        let picture_side = self.shown.side();
         if self.shown.is_fresh() {
-            return INPUT_SIDE * INPUT_SIDE * 4;
+            return picture_side * picture_side * 4;
         }
         let network = self.network();
         let architecture = network.architecture();
         let first = &architecture.layers()[architecture.first_layer(self.tuner.settings().first_block)];
         let side = match first.input {
-            Some(input) => architecture.sides(INPUT_SIDE)[input],
-            None => INPUT_SIDE + network.input_border(INPUT_SIDE).total(),
+            Some(input) => architecture.sides(picture_side)[input],
+            None => picture_side + network.input_border(picture_side).total(),
         };
         side * side * first.channels_in * size_of::<f32>()
     }
@@ -196,9 +197,9 @@ impl Tail {
         }
     }
 
-    /// Lets go of what there was no room for; what is shown next takes its place.
-    pub fn end_passing(&mut self) {
-        self.shown.end_passing();
+    /// Lets go of what there was no room for; what is shown next, of so many pixels a side, takes its place.
+    pub fn begin_showing(&mut self, side: usize) {
+        self.shown.begin_showing(side);
     }
 
     /// Whether what the blocks read of a picture is at hand.

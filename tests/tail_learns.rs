@@ -9,7 +9,8 @@ use afterimage::features::normalise;
 use afterimage::head::Head;
 use afterimage::learner::Learner;
 use afterimage::loss::CrossEntropy;
-use afterimage::protocol::{NetworkName, Optimiser, TrainingSettings};
+use afterimage::protocol::{NetworkName, Optimiser, TrainingSettings, TuningSettings};
+use afterimage::tail::Tail;
 use afterimage::tuning::{TailSettings, Tuner};
 use afterimage_kernels::{FeatureMap, Rule};
 use rand_chacha::ChaCha8Rng;
@@ -145,6 +146,20 @@ fn pictures_that_go_past_blocks_teach_what_they_went_through() {
     }
     let (whole, _) = step(&[]);
     assert!((whole - after).abs() > 1e-3, "without shares everything is gone through: {whole} {after}");
+}
+
+#[test]
+fn what_is_kept_of_a_picture_is_counted_at_its_own_side() {
+    let network = network(NetworkName::EfficientNetLite0);
+    let tuning = TuningSettings { first_block: 14, ..TuningSettings::default() };
+    let mut tail = Tail::new(&network, tuning, &TrainingSettings::default());
+    assert_eq!(tail.map_bytes(), 7 * 7 * 192 * 4);
+    for (side, places) in [(SIDE, 2), (288, 9)] {
+        tail.begin_showing(side);
+        assert_eq!(tail.map_bytes(), places * places * 192 * 4);
+        tail.show(side as u32, 1, &synthetic_pixels(0, side), side).unwrap();
+    }
+    assert_eq!(tail.kept_bytes(), (2 * 2 + 9 * 9) * 192 * 4);
 }
 
 #[test]

@@ -17,6 +17,7 @@ use wgpu::{Buffer, BufferDescriptor, BufferUsages, CommandEncoderDescriptor, Dev
 use self::network::{Network, Pipelines};
 use self::plan::{LayerOutput, Plan};
 use self::read_back::read_floats;
+use super::architecture::INPUT_SIDE;
 use super::lite0::FEATURE_LENGTH;
 use crate::device::{GpuHandles, MAX_PICTURES};
 use crate::error::{EngineError, EngineResult};
@@ -129,7 +130,7 @@ impl GpuBackbone {
     ) -> EngineResult<Vec<FeatureMap>> {
         check_length(pixels, count, side)?;
         let mut maps = Vec::with_capacity(count);
-        for pixels in pixels.chunks(MAX_PICTURES * side * side * 4) {
+        for pixels in pixels.chunks(pictures_at_once(side) * side * side * 4) {
             let scope = self.handles.device.push_error_scope(ErrorFilter::Validation);
             self.prepare((pixels.len() / (side * side * 4)) as u32, side as u32);
             let GpuHandles { device, queue } = &self.handles;
@@ -177,7 +178,7 @@ impl GpuBackbone {
         let scope = self.handles.device.push_error_scope(ErrorFilter::Validation);
         let results = results_buffer(&self.handles.device, bytes_a_picture * count as u64);
         let mut done = 0;
-        for pixels in pixels.chunks(MAX_PICTURES * side * side * 4) {
+        for pixels in pixels.chunks(pictures_at_once(side) * side * side * 4) {
             let pictures = pixels.len() / (side * side * 4);
             self.prepare(pictures as u32, side as u32);
             let GpuHandles { device, queue } = &self.handles;
@@ -214,6 +215,11 @@ impl GpuBackbone {
         };
         self.plans.push(plan);
     }
+}
+
+/// Fewer of those that are larger than the network was trained on: the widest map of them all has to fit a buffer.
+fn pictures_at_once(side: usize) -> usize {
+    (MAX_PICTURES * INPUT_SIDE.pow(2) / side.pow(2).max(1)).clamp(1, MAX_PICTURES)
 }
 
 /// Of one picture.

@@ -112,7 +112,7 @@ impl Trainer {
     /// `PixelsMalformed`, as `CpuBackbone::features`.
     pub fn show(&mut self, example_ids: &[u32], pixels: &[u8], side: usize) -> EngineResult<usize> {
         let Some(tail) = &mut self.tail else { return Ok(0) };
-        tail.end_passing();
+        tail.begin_showing(side);
         let mut num_taken = 0;
         for (example_id, picture) in example_ids.iter().zip(pixels.chunks_exact(side * side * 4)) {
             let variations = num_variations(tail, &self.dataset, *example_id);

@@ -59,7 +59,7 @@ impl Trainer {
     ) -> EngineResult<Option<usize>> {
         let Some(tail) = &mut self.tail else { return Ok(None) };
         let Some(layer) = tail.cut_layer_for_elsewhere() else { return Ok(None) };
-        tail.end_passing();
+        tail.begin_showing(side);
         let pictures: Vec<&[u8]> = pixels.chunks_exact(side * side * 4).collect();
         for (example_id, picture) in example_ids.iter().zip(&pictures) {
             let variations = num_variations(tail, &self.dataset, *example_id);

@@ -17,6 +17,7 @@ const HELP = `Measures how well the page learns your pictures.
   ./build.sh eval FOLDER [--shots K] [--seeds N] [--tune BLOCKS] [--json] [--device cpu|gpu]
 
 FOLDER holds one folder a class, with its pictures inside.
+--side S    the network looks at pictures of so many pixels a side: a multiple of 32 up to 288 (224 unless given)
 --shots K   train on K pictures a class and test on all others (without it: train on 80 %, test on 20 %)
 --seeds N   repeat with N different random choices (5 unless given)
 --tune B    after the head has learned alone, the last B of the network's 16 blocks learn with it
@@ -67,6 +68,7 @@ async function main() {
       shots: options.shots,
       seeds: Array.from({ length: options.seeds }, (_, index) => index + 1),
       device: options.device,
+      side: options.side,
       tuning: options.tuning,
     };
     const result = await evaluateInBrowser(server.address, request);
@@ -82,6 +84,7 @@ function readOptions() {
     options: {
       shots: { type: "string" },
       seeds: { type: "string", default: "5" },
+      side: { type: "string", default: "224" },
       tune: { type: "string" },
       "tune-epochs": { type: "string", default: "60" },
       "tune-rate": { type: "string" },
@@ -107,6 +110,7 @@ function readOptions() {
     seeds: wholeNumber("--seeds", values.seeds),
     isJson: values.json,
     device: values.device,
+    side: pictureSide(values.side),
     tuning: tuningFrom(values),
   };
 }
@@ -126,6 +130,12 @@ function tuningFrom(values) {
     throw new UsageError(`--tune-schedule is ${SCHEDULES.join(", ")}; not ${schedule}.`);
   }
   return { blocks, epochs, isAugmented: values.augment, learningRate, headRate, stochasticDepth, schedule };
+}
+
+function pictureSide(given) {
+  const side = Number(given);
+  if (side >= 32 && side <= 288 && side % 32 === 0) return side;
+  throw new UsageError(`--side is a multiple of 32 from 32 to 288, not ${given}.`);
 }
 
 function depthChance(given) {

@@ -1,14 +1,15 @@
 /** Shows a folder's pictures to the network by the same way as a visitor's: read, cut square, embed. */
 import type { EngineClient } from "../engine/client";
 import type { EngineError } from "../engine/protocol";
-import { PICTURE_SIDE, type Picture, type Refusal } from "../inputs/picture";
+import { sideOfSquare } from "../inputs/average-square";
+import type { Picture, Refusal } from "../inputs/picture";
 import { readPictures } from "../inputs/read-pictures";
+import { atSide } from "../state/picture-side";
 import type { DrawnFrom } from "./choose-shots";
 import type { FolderClass } from "./evaluation";
 
 /** Few enough that a slice of decoded pictures fits the memory of a small machine. */
 const FILES_AT_ONCE = 16;
-const PIXEL_BYTES = PICTURE_SIDE * PICTURE_SIDE * 4;
 
 export interface EmbeddedFolder {
   /** `classId` counts the request's classes from 1. */
@@ -22,8 +23,7 @@ export interface EmbeddedFolder {
 
 export async function embedFolder(
   client: Pick<EngineClient, "send">,
-  classes: readonly FolderClass[],
-  keepsPixels: boolean,
+  { classes, side, keepsPixels }: { classes: readonly FolderClass[]; side: number; keepsPixels: boolean },
   onProgress: (doneFiles: number) => void,
 ): Promise<EmbeddedFolder> {
   const embedded: EmbeddedFolder = { examples: [], pixels: new Map(), refusals: [], error: undefined };
@@ -32,7 +32,7 @@ export async function embedFolder(
   for (const [index, { files }] of classes.entries()) {
     for (let start = 0; start < files.length; start += FILES_AT_ONCE) {
       const slice = files.slice(start, start + FILES_AT_ONCE);
-      const pictures = await picturesFromFiles(slice, embedded.refusals);
+      const pictures = await picturesFromFiles(slice, side, embedded.refusals);
       const firstId = embedded.examples.length + 1;
       embedded.error = await embedPictures(client, pictures, index + 1, embedded.examples);
       if (keepsPixels) {
@@ -47,13 +47,17 @@ export async function embedFolder(
   return embedded;
 }
 
-async function picturesFromFiles(files: FolderClass["files"], refusals: Refusal[]): Promise<Picture[]> {
+async function picturesFromFiles(
+  files: FolderClass["files"],
+  side: number,
+  refusals: Refusal[],
+): Promise<Picture[]> {
   const sources = await Promise.all(
     files.map(async ({ path, address }) => ({ path, blob: await (await fetch(address)).blob() })),
   );
   const pictures: Picture[] = [];
   await readPictures(sources, {
-    onPicture: (picture) => void pictures.push(picture),
+    onPicture: (picture) => void pictures.push({ ...picture, pixels: atSide(picture.pixels, side) }),
     onRefusal: (refusal) => void refusals.push(refusal),
   });
   return pictures;
@@ -65,12 +69,14 @@ async function embedPictures(
   classId: number,
   examples: DrawnFrom[],
 ): Promise<EngineError | undefined> {
-  if (pictures.length === 0) return undefined;
+  const [first] = pictures;
+  if (!first) return undefined;
   const firstId = examples.length + 1;
   const exampleIds = pictures.map((_, index) => firstId + index);
-  const pixels = new Uint8Array(pictures.length * PIXEL_BYTES);
-  for (const [index, picture] of pictures.entries()) pixels.set(picture.pixels, index * PIXEL_BYTES);
-  const event = await client.send({ kind: "embed", exampleIds, pixels, side: PICTURE_SIDE });
+  const { length: pictureBytes } = first.pixels;
+  const pixels = new Uint8Array(pictures.length * pictureBytes);
+  for (const [index, picture] of pictures.entries()) pixels.set(picture.pixels, index * pictureBytes);
+  const event = await client.send({ kind: "embed", exampleIds, pixels, side: sideOfSquare(first.pixels) });
   if (event.kind === "failed") return event.error;
   for (const [index, { groupKey }] of pictures.entries()) {
     examples.push({ exampleId: firstId + index, classId, groupKey });

@@ -31,8 +31,7 @@ export async function evaluate(
     const totalFiles = request.classes.reduce((sum, { files }) => sum + files.length, 0);
     const { examples, pixels, refusals, error } = await embedFolder(
       client,
-      request.classes,
-      request.tuning !== undefined,
+      { classes: request.classes, side: request.side, keepsPixels: request.tuning !== undefined },
       (doneFiles) => onProgress({ step: "embedding", doneFiles, totalFiles }),
     );
     if (error) return failedWith(error);

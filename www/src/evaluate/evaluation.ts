@@ -8,6 +8,8 @@ export interface EvaluationRequest {
   /** The head is taught once for each. */
   seeds: number[];
   device: Device;
+  /** Pixels a side at which the network looks at pictures. */
+  side: number;
   /** Absent when only the head is to learn. */
   tuning: EvaluatedTuning | undefined;
 }

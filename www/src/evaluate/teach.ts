@@ -8,7 +8,7 @@ import type {
   Side,
   TuningSettings,
 } from "../engine/protocol";
-import { PICTURE_SIDE } from "../inputs/picture";
+import { sideOfSquare } from "../inputs/average-square";
 import type { LearningPlan } from "../state/app-state";
 import { picturesAtOnce } from "../state/intents/show-needed";
 import type { DrawnFrom } from "./choose-shots";
@@ -116,7 +116,8 @@ async function showPictures(
       shown.set(picture, offset);
       offset += picture.length;
     }
-    const event = await engine.send({ kind: "showPictures", exampleIds, pixels: shown, side: PICTURE_SIDE });
+    const side = sideOfSquare(pictures[0] ?? shown);
+    const event = await engine.send({ kind: "showPictures", exampleIds, pixels: shown, side });
     if (event.kind === "failed") return event.error;
   }
   return undefined;

@@ -2,6 +2,7 @@
 import type { LayerInfo } from "../engine/protocol";
 import { averageSquare, sideOfSquare } from "../inputs/average-square";
 import { PICTURE_SIDE } from "../inputs/picture";
+import { resampleSquare } from "../inputs/resample";
 import type { Inputs } from "./intents/dependencies";
 import type { Store } from "./store";
 
@@ -22,6 +23,12 @@ export function sideFromSaved(saved: unknown): number {
 /** What features are kept under, and heads laid aside: at another side the same network finds other features. */
 export function networkKey(fingerprint: string, side: number): string {
   return side === PICTURE_SIDE ? fingerprint : `${fingerprint} at ${side}`;
+}
+
+/** Smaller by averaging, larger by a bicubic filter. */
+export function atSide(pixels: Uint8Array, side: number): Uint8Array {
+  const kept = sideOfSquare(pixels);
+  return kept < side ? resampleSquare(pixels, kept, side) : averageSquare(pixels, side);
 }
 
 /** Stored pictures come at the side that was chosen. */

@@ -44,6 +44,8 @@ test.each([
     ["FOLDER", "--tune", "3", "--tune-stochastic-depth", "0.6"],
     "--tune-stochastic-depth is a number from 0 to 0.5",
   ],
+  [["FOLDER", "--side", "100"], "--side is a multiple of 32 from 32 to 288, not 100"],
+  [["FOLDER", "--side", "320"], "not 320"],
   [["FOLDER", "--tune", "3", "--tune-stochastic-depth", "often"], "not often"],
   [["FOLDER", "--tune", "3", "--tune-stochastic-depth", ""], "--tune-stochastic-depth is a number from 0"],
   [["FOLDER", "--fast"], "--fast"],

@@ -44,6 +44,7 @@ const INPUT: CostInput = {
   optimiser: "sgd",
   epochs: 10,
   millisPerPicture: MILLIS,
+  gpuMillisPerPicture: undefined,
   measured: undefined,
 };
 
@@ -152,6 +153,15 @@ test("deeper costs more time, and what is shown once costs less", () => {
   expect(costs.at(-1)?.epochMillis).toBeCloseTo(MILLIS * (3 * 80 + 100));
   expect(costs.at(-1)?.preparingMillis).toBeCloseTo(0);
   expect(costOf({ ...INPUT, millisPerPicture: undefined }).epochMillis).toBeUndefined();
+  // What the blocks read comes from the GPU where that looks at pictures; varying them stays with the CPU.
+  const [onCpu, onGpu] = [undefined, MILLIS / 10].map((gpuMillisPerPicture) => ({
+    ...INPUT,
+    gpuMillisPerPicture,
+  }));
+  const preparing = (input: CostInput | undefined) => input && costOf(input).preparingMillis;
+  expect(preparing(onGpu)).toBeCloseTo((preparing(onCpu) ?? 0) / 10);
+  const varied = onGpu && costOf({ ...onGpu, variations: 8 }).preparingMillis;
+  expect(varied).toBeGreaterThan(0.5 * 8 * 80 * MILLIS);
 });
 
 test("what the first learning block reads is counted as the engine keeps it", () => {
@@ -238,7 +248,7 @@ test("costs are about the pictures as they are split, and about the CPU", () => 
   });
   const why = { because: "measured", cpuMillis: 80, gpuMillis: 5 } as const;
   const onGpu = after(state, { type: "deviceChosen", choice: { device: "gpu", why } });
-  expect(costInput(onGpu, LAYERS, 13).millisPerPicture).toBe(80);
+  expect(costInput(onGpu, LAYERS, 13)).toMatchObject({ millisPerPicture: 80, gpuMillisPerPicture: 5 });
 });
 
 test("what has learned is known from reports, batches and heads that come and go", () => {

@@ -25,6 +25,7 @@ export function costInput(app: NeededParts, layers: readonly LayerInfo[], cut: n
     optimiser: settings.optimiser,
     epochs,
     millisPerPicture: cpuMillisPerPicture(app),
+    gpuMillisPerPicture: gpuMillisPerPicture(app),
     measured: app.deeper.measured,
   };
 }
@@ -41,6 +42,11 @@ function sidesOf(examples: AppState["examples"], validationFraction: number) {
   }
   const numHeld = Math.round(numUndrawn * validationFraction);
   return { numTraining: numTraining + numUndrawn - numHeld, numValidation: numValidation + numHeld };
+}
+
+/** As measured when the GPU was chosen. */
+function gpuMillisPerPicture({ engine: { device } }: NeededParts): number | undefined {
+  return device?.device === "gpu" && device.why.because === "measured" ? device.why.gpuMillis : undefined;
 }
 
 /** As measured in this visit; what the GPU took says nothing about the CPU, on which blocks learn. */

@@ -18,6 +18,8 @@ export interface CostInput {
   epochs: number;
   /** What the network takes to look at one picture on the CPU; absent while nobody knows. */
   millisPerPicture: number | undefined;
+  /** The same on the GPU, where that looks at pictures, and so computes what the blocks read; or else absent. */
+  gpuMillisPerPicture: number | undefined;
   measured: MeasuredEpoch | undefined;
 }
 
@@ -112,11 +114,12 @@ function timesOf(input: CostInput, keptShare: number): Omit<Cost, "bytes" | "kep
   const learning = (at: number) => sumOf(learningPart(layers, at).layers, "numMultiplyAdds") / all;
   const numPictures = numTraining + numValidation;
   const frozen = 1 - learning(cut);
-  // Of one training picture with its variations.
-  const withVariations = frozen * (1 + variations) + VARYING_SHARE * variations;
-  const shown = withVariations * numTraining + frozen * numValidation;
+  // In looks of the CPU: what stands before the blocks, and a training picture with its variations.
+  const frozenLook = frozen * lookShare(input);
+  const withVariations = frozenLook * (1 + variations) + VARYING_SHARE * variations;
+  const shown = withVariations * numTraining + frozenLook * numValidation;
   // Training and looking again, each asks for what was not kept, and then all variations are made anew.
-  const again = (1 - keptShare) * (2 * withVariations * numTraining + frozen * numValidation);
+  const again = (1 - keptShare) * (2 * withVariations * numTraining + frozenLook * numValidation);
   const passes = (at: number, training: number, pictures: number) =>
     learning(at) * (PASSES_OF_A_STEP * training + pictures);
   const own = passes(cut, numTraining, numPictures);
@@ -132,4 +135,9 @@ function timesOf(input: CostInput, keptShare: number): Omit<Cost, "bytes" | "kep
   const isMeasured = measuredCut === cut;
   const epochMillis = (measured.millis * own) / before + (isMeasured ? 0 : (times(again) ?? 0));
   return { preparingMillis, epochMillis, isMeasured };
+}
+
+/** How long a look takes, in looks of the CPU. */
+function lookShare({ millisPerPicture, gpuMillisPerPicture }: CostInput): number {
+  return millisPerPicture && gpuMillisPerPicture !== undefined ? gpuMillisPerPicture / millisPerPicture : 1;
 }
