@@ -1,4 +1,4 @@
-/** At which side the network looks at pictures: they are kept as they are, and made smaller on the way to it. */
+/** At which side the network looks at pictures: they are kept as they are, and made smaller or larger on the way to it. */
 import type { LayerInfo } from "../engine/protocol";
 import { averageSquare, sideOfSquare } from "../inputs/average-square";
 import { PICTURE_SIDE } from "../inputs/picture";
@@ -6,8 +6,11 @@ import { resampleSquare } from "../inputs/resample";
 import type { Inputs } from "./intents/dependencies";
 import type { Store } from "./store";
 
+/** Larger than pictures are kept: the network then has more places for the same, and tells them apart better. */
+const LARGER_SIDE = 288;
+
 /** The network halves a picture five times, so each is a multiple of 32. */
-export const PICTURE_SIDES: readonly number[] = [PICTURE_SIDE, 160, 128, 96, 64, 32];
+export const PICTURE_SIDES: readonly number[] = [LARGER_SIDE, PICTURE_SIDE, 160, 128, 96, 64, 32];
 
 /** One picture as a command carries it. */
 export interface SeenPicture {
@@ -25,10 +28,11 @@ export function networkKey(fingerprint: string, side: number): string {
   return side === PICTURE_SIDE ? fingerprint : `${fingerprint} at ${side}`;
 }
 
-/** Smaller by averaging, larger by a bicubic filter. */
+/** Smaller by averaging, and where the side is larger than that of kept pictures, larger by a bicubic filter. */
 export function atSide(pixels: Uint8Array, side: number): Uint8Array {
   const kept = sideOfSquare(pixels);
-  return kept < side ? resampleSquare(pixels, kept, side) : averageSquare(pixels, side);
+  const isEnlarged = side > PICTURE_SIDE && kept < side;
+  return isEnlarged ? resampleSquare(pixels, kept, side) : averageSquare(pixels, side);
 }
 
 /** Stored pictures come at the side that was chosen. */
@@ -37,23 +41,28 @@ export function atChosenSide(inputs: Inputs, store: Store): Inputs {
     ...inputs,
     async pixelsFromBlob(blob) {
       const pixels = await inputs.pixelsFromBlob(blob);
-      return pixels && averageSquare(pixels, store.state.peek().plan.pictureSide);
+      return pixels && atSide(pixels, store.state.peek().plan.pictureSide);
     },
   };
 }
 
 export function seenPicture(pixels: Uint8Array, side = sideOfSquare(pixels)): SeenPicture {
-  const seen = averageSquare(pixels, side);
+  const seen = atSide(pixels, side);
   return { pixels: seen, side: sideOfSquare(seen) };
 }
 
-/** One after the other, as commands with several pictures want them; all get the smallest side among them. */
-export function seenPictures(pictures: readonly Uint8Array[], chosen = PICTURE_SIDE): SeenPicture {
-  const side = Math.min(chosen, ...pictures.map(sideOfSquare));
+/**
+ * One after the other, as commands with several pictures want them; all get the smallest side among them, or the chosen
+ * one where they have to be enlarged.
+ */
+export function seenPictures(pictures: readonly Uint8Array[], chosen?: number): SeenPicture {
+  const smallest = Math.min(...pictures.map(sideOfSquare));
+  const isEnlarged = chosen !== undefined && chosen > PICTURE_SIDE;
+  const side = isEnlarged ? chosen : Math.min(chosen ?? smallest, smallest);
   const numBytes = side * side * 4;
   const pixels = new Uint8Array(pictures.length * numBytes);
   for (const [index, picture] of pictures.entries()) {
-    pixels.set(averageSquare(picture, side), index * numBytes);
+    pixels.set(atSide(picture, side), index * numBytes);
   }
   return { pixels, side };
 }

@@ -33,7 +33,7 @@ export const enSettings = {
   },
   pictureSide: {
     name: "Side of the pictures",
-    help: "In pixels. Smaller is faster and sees less; the network was trained on 224. Another side means looking at all pictures anew, and what you taught waits for its side to come back.",
+    help: "In pixels. Smaller is faster and sees less; the network was trained on 224. At 288 it sees the same enlarged, which takes longer and tells a little more apart, above all where blocks learn. Another side means looking at all pictures anew, and what you taught waits for its side to come back.",
   },
   pictureSides: (side: number) => `${whole(side)} × ${whole(side)}`,
   optimiser: { name: "Optimiser", help: "The rule that turns what went wrong into a change of the weights." },

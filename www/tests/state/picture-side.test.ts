@@ -4,7 +4,7 @@ import { resnet18Layers } from "../../src/gallery/resnet18-layers";
 import { DEFAULT_PLAN } from "../../src/state/default-settings";
 import { planFromSaved } from "../../src/state/load-work";
 import { isRecipe, recipeNetwork, recipePlan } from "../../src/state/network/recipe";
-import { layersAtSide, networkKey, seenPictures } from "../../src/state/picture-side";
+import { layersAtSide, networkKey, seenPicture, seenPictures } from "../../src/state/picture-side";
 import { createMemoryStore } from "../../src/storage/memory-store";
 import { FAKE_BACKBONE } from "../fake-network";
 import { allEmbedded, type TestApp, type TestAppOptions, testApp } from "./test-app";
@@ -117,6 +117,32 @@ test("pictures of two sides that come together get the smaller one", () => {
   const of = (side: number) => new Uint8Array(side * side * 4).fill(255);
   expect(seenPictures([of(224), of(32)])).toMatchObject({ side: 32 });
   expect(seenPictures([of(224), of(224)]).pixels).toHaveLength(2 * 224 * 224 * 4);
+});
+
+test("a side larger than pictures are kept at enlarges them for every command", async () => {
+  const larger = 288;
+  const grey = (side: number, value: number) => new Uint8Array(side * side * 4).fill(value);
+  const seen = seenPictures([grey(224, 90), grey(288, 30)], larger);
+  expect(seen).toMatchObject({ side: larger });
+  // An even grey stays what it was, to the last pixel, and alpha is opaque.
+  const pixels = larger * larger * 4;
+  expect([seen.pixels[0], seen.pixels[3], seen.pixels[pixels - 2], seen.pixels[pixels]]).toEqual([
+    90, 255, 90, 30,
+  ]);
+  expect(seenPictures([grey(288, 1)]).side).toBe(larger);
+  expect(seenPicture(grey(224, 7), larger).side).toBe(larger);
+  expect(seenPicture(grey(96, 7), 224).side, "nothing is enlarged to what is kept").toBe(96);
+
+  const app = await taught();
+  await app.intents.network((network) => network.lookAt(larger));
+  await allEmbedded(app);
+  const sent = app.engine.candidates.at(-1)?.sent ?? [];
+  const embeds = sent.flatMap((command) => (command.kind === "embed" ? [command] : []));
+  expect(embeds.flatMap(({ exampleIds }) => exampleIds)).toHaveLength(10);
+  for (const { exampleIds, pixels: bytes, side } of embeds) {
+    expect([side, bytes.length]).toEqual([larger, exampleIds.length * pixels]);
+  }
+  app.stop();
 });
 
 test("the recipe is one step: network, side and settings, and undo brings the old ones back", async () => {

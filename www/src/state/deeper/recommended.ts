@@ -6,10 +6,10 @@ import { depthsOf } from "./depths";
 
 const EPOCHS = 60;
 
-/** Only for the network and the side that the search was made with. */
+/** Only for the network and the sides that the search was made with. */
 export function isRecommendable({ network, plan }: Pick<AppState, "network" | "plan">): boolean {
   const { network: name, from } = network.choice;
-  return name === "efficientnet-lite0" && from === "page" && plan.pictureSide === PICTURE_SIDE;
+  return name === "efficientnet-lite0" && from === "page" && plan.pictureSide >= PICTURE_SIDE;
 }
 
 /** Whatever has nothing to do with blocks stays as it is. */
