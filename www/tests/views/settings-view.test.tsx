@@ -88,7 +88,7 @@ test("the side of the pictures is among the settings, with the way back to the o
   const shown = await show("settings-smaller");
   const side = control(shown, settingsText.pictureSide.name);
   expect(side.value).toBe("96");
-  expect([...side.options].map(({ value }) => value)).toEqual(["224", "160", "128", "96", "64", "32"]);
+  expect([...side.options].map(({ value }) => value)).toEqual(["288", "224", "160", "128", "96", "64", "32"]);
   expect(links(shown)).toEqual([settingsText.backTo("224 × 224")]);
 });
 
