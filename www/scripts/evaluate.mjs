@@ -54,7 +54,8 @@ async function main() {
   }
   // Nobody else on this machine can guess the address of the pictures.
   const mount = `${randomUUID()}/`;
-  const server = await startPageServer({ root: DIST, mounts: { [mount]: options.folder } });
+  // Isolated, so that the engine may use all cores.
+  const server = await startPageServer({ root: DIST, mounts: { [mount]: options.folder }, isIsolated: true });
   try {
     const request = {
       classes: classes.map(({ name, files }) => ({

@@ -64,7 +64,7 @@ export const deeper = {
   cutName,
   recommended: "recommended",
   recommendedLead: (depths: Depths) =>
-    `What gained most with 20 pictures a class, in measurements on photographs of flowers: after the head, the ${cutName(depths.recommended, depths).toLowerCase()} learn for 60 epochs, in small steps that fade out, from 8 variations of each picture, while blocks are left out at random. It takes several minutes on the CPU, and much less on a graphics processor.`,
+    `What gained most with 20 pictures a class, in measurements on photographs of flowers: after the head, the ${cutName(depths.recommended, depths).toLowerCase()} learn for 60 epochs, in small steps that fade out, from 8 variations of each picture, while blocks are left out at random. It takes several minutes on the CPU, and much less on a graphics processor. With pictures of 288 pixels, under Advanced, it gained a point more.`,
   takeRecommended: "Set all of this",
   recommendedIsSet: "All is set as recommended for few pictures. Undo brings your own settings back.",
   cutValue: (cut: number, depths: Depths): string => {
