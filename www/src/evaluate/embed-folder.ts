@@ -1,10 +1,9 @@
 /** Shows a folder's pictures to the network by the same way as a visitor's: read, cut square, embed. */
 import type { EngineClient } from "../engine/client";
 import type { EngineError } from "../engine/protocol";
-import { sideOfSquare } from "../inputs/average-square";
 import type { Picture, Refusal } from "../inputs/picture";
 import { readPictures } from "../inputs/read-pictures";
-import { atSide } from "../state/picture-side";
+import { atSide, seenPictures } from "../state/picture-side";
 import type { DrawnFrom } from "./choose-shots";
 import type { FolderClass } from "./evaluation";
 
@@ -69,14 +68,11 @@ async function embedPictures(
   classId: number,
   examples: DrawnFrom[],
 ): Promise<EngineError | undefined> {
-  const [first] = pictures;
-  if (!first) return undefined;
+  if (pictures.length === 0) return undefined;
   const firstId = examples.length + 1;
   const exampleIds = pictures.map((_, index) => firstId + index);
-  const { length: pictureBytes } = first.pixels;
-  const pixels = new Uint8Array(pictures.length * pictureBytes);
-  for (const [index, picture] of pictures.entries()) pixels.set(picture.pixels, index * pictureBytes);
-  const event = await client.send({ kind: "embed", exampleIds, pixels, side: sideOfSquare(first.pixels) });
+  const seen = seenPictures(pictures.map(({ pixels }) => pixels));
+  const event = await client.send({ kind: "embed", exampleIds, ...seen });
   if (event.kind === "failed") return event.error;
   for (const [index, { groupKey }] of pictures.entries()) {
     examples.push({ exampleId: firstId + index, classId, groupKey });
