@@ -174,8 +174,12 @@ impl Tail {
     pub fn cut_layer_for_elsewhere(&self) -> Option<usize> {
         let architecture = self.network().architecture();
         let first = architecture.first_layer(self.tuner.settings().first_block);
-        let is_pretrained = self.first_changed_layer().is_none_or(|changed| changed >= first);
-        if is_pretrained && !self.shown.is_fresh() { architecture.layers()[first].input } else { None }
+        let has_learned = |layer| self.network().differs(&self.pretrained, layer);
+        if self.shown.is_fresh() || (0..first).any(has_learned) {
+            None
+        } else {
+            architecture.layers()[first].input
+        }
     }
 
     /// What of a picture and its variations is not at hand: which, and its pixels.
